@@ -1,0 +1,98 @@
+import type { App, Bot, Chat, Command, JsonMap, Message, PortalState, User, Webhook } from './state.ts';
+
+/** Where the portal's behaviour has variants. */
+export interface PortalSettings {
+  /**
+   * `documented`: codes and 30720-byte limits of the im.message.add reference on every method;
+   * `actual`: what the portal's code does (59999 characters of normalised JSON, PARAM_…_ERROR codes).
+   */
+  limits: 'documented' | 'actual';
+  /** Access token life, seconds. */
+  tokenLife: number;
+  /** Text of null values in event bodies: `drop` as PHP does, `empty` as documented for v2. */
+  nullAs: 'drop' | 'empty';
+}
+
+/** One line of what went over the wire, for transcripts, tests and the inspector. */
+export type Traffic =
+  | {
+      kind: 'call';
+      at: number;
+      method: string;
+      params: JsonMap;
+      /** User the call acted as, and how it was authorised. */
+      userId: number;
+      auth: 'app' | 'webhook' | 'none';
+      /** Access token used (tests compare it; pages must not show it). */
+      token: string;
+      status: number;
+      answer: JsonMap;
+    }
+  | { kind: 'event'; at: number; name: string; url: string; body: string; status: number | null; error?: string };
+
+/** Something happened that bots may have to hear of. */
+export type Happening =
+  | { type: 'messageAdd'; message: Message; chat: Chat; author: User | null; skipCommand?: boolean; forceCommands?: boolean }
+  | { type: 'messageUpdate'; message: Message; chat: Chat; actor: User | null }
+  | { type: 'messageDelete'; message: Message; chat: Chat; actor: User | null }
+  | { type: 'join'; bot: Bot; chat: Chat; by: User | null }
+  | { type: 'botDelete'; bot: Bot }
+  | { type: 'context'; chat: Chat; user: User; context: JsonMap }
+  | { type: 'commandPress'; command: Command; params: string; message: Message; chat: Chat; user: User; menu: boolean }
+  | { type: 'reaction'; message: Message; chat: Chat; user: User; reaction: string; action: 'add' | 'delete' }
+  | { type: 'typing'; chat: Chat; user: User };
+
+/** The running portal as its own rooms see it. */
+export interface Portal {
+  readonly state: PortalState;
+  readonly settings: PortalSettings;
+  /** Unix milliseconds; the only clock in the portal. */
+  now(): number;
+  /** Origin of the portal, e.g. `http://127.0.0.1:4101`; REST lives at `${origin}/rest/`. */
+  readonly origin: string;
+  /** Origin of the authorisation server. */
+  readonly oauthOrigin: string;
+  /** Tells subscribers and fetch queues; delivery goes on in the background. */
+  emit(happening: Happening, hops?: number | null): void;
+  /** Everything that went over the wire, oldest first. */
+  readonly traffic: Traffic[];
+}
+
+/** Who makes a REST call. */
+export type Caller =
+  | { kind: 'app'; app: App; user: User; scope: readonly string[]; hops: number | null; token: string }
+  | { kind: 'webhook'; webhook: Webhook; user: User; scope: readonly string[] };
+
+export interface MethodCall {
+  portal: Portal;
+  /** v1: top-level keys upper-cased. v2 and common methods: as sent. */
+  params: JsonMap;
+  caller: Caller;
+}
+
+/** What a method returns; `total` and `next` go to the envelope. */
+export interface MethodAnswer {
+  result: unknown;
+  total?: number;
+  next?: number;
+}
+
+export interface MethodEntry {
+  scope: string;
+  /** Generation decides how parameter names are read. */
+  generation: 'v1' | 'v2' | 'common';
+  run(call: MethodCall): MethodAnswer | Promise<MethodAnswer>;
+}
+
+/** Refusal of a call: becomes the error envelope. */
+export class PortalError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly extra: JsonMap | undefined;
+  constructor(code: string, description: string, status = 400, extra?: JsonMap) {
+    super(description);
+    this.code = code;
+    this.status = status;
+    this.extra = extra;
+  }
+}

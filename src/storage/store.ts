@@ -1,0 +1,176 @@
+/**
+ * Ports of the store: everything b24bot must remember. Two drivers implement them (sqlite, postgres)
+ * and one contract test suite holds both to the words written here.
+ */
+
+/** How the bytes of a stored body are to be read: `form` = webhook body, `json` = JSON body or fetch item. */
+export type BodyFormat = 'form' | 'json';
+
+/** An event that was verified and is to be kept. `body` is sealed (encrypted) by the caller. */
+export interface NewEvent {
+  /** Portal (member_id). */
+  portal: string;
+  /** Dedupe key, unique within the portal: see `BotEvent.id`. */
+  id: string;
+  /** `portal/bot/dialog`: events of a lane are handled one at a time, in the order of arrival. */
+  lane: string;
+  botId: number;
+  kind: string;
+  format: BodyFormat;
+  body: Uint8Array;
+  /** Unix milliseconds. */
+  receivedAt: number;
+  /** The parsed event, kept in memory for the hand-over when the event is handled at once; never stored. */
+  parsed?: unknown;
+}
+
+export interface PendingEvent extends NewEvent {
+  /** Order of arrival; rises within the store. */
+  seq: number;
+  /** Finished attempts so far. */
+  attempts: number;
+}
+
+export type AppendOutcome = 'stored' | 'duplicate';
+
+/** The right to run one event of a lane. A lower `fence` than the lane's commits nothing. */
+export interface LaneHold {
+  lane: string;
+  portal: string;
+  fence: number;
+  event: PendingEvent;
+}
+
+export type RunOutcome =
+  | { state: 'done' }
+  /** Try again at `due` (Unix ms); later events of the lane wait behind it. */
+  | { state: 'retry'; due: number; error: string }
+  /** Give up: the event becomes a dead letter and the lane goes on. */
+  | { state: 'dead'; error: string };
+
+export interface DeadLetter extends PendingEvent {
+  error: string;
+  diedAt: number;
+}
+
+export interface InboxCounts {
+  pending: number;
+  dead: number;
+  lanes: number;
+  /** Unix ms of the oldest pending event, or null. */
+  oldestPendingAt: number | null;
+}
+
+export interface Inbox {
+  /**
+   * Stores events and resolves once they are durable (group commit). The answer has one outcome per event, in order.
+   * A `duplicate` is an event whose (portal, id) is already there in whatever state.
+   * @throws StorageError when nothing was stored: answer 503.
+   */
+  append(events: readonly NewEvent[]): Promise<AppendOutcome[]>;
+  /**
+   * Takes up to `limit` free lanes whose first event is due, oldest first, and no more than
+   * `perPortal` held lanes of one portal.
+   */
+  claim(request: { limit: number; perPortal: number; now: number }): Promise<LaneHold[]>;
+  /**
+   * Ends a run durably. Returns the hold on the lane's next due event, or null when the lane was let go.
+   * `again: false` lets it go in any case.
+   * @returns 'lost' when the hold's fence is no longer the lane's: nothing was written.
+   */
+  finish(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<LaneHold | null | 'lost'>;
+  /** Lets lanes go without a result; their events stay pending. */
+  release(holds: readonly LaneHold[]): Promise<void>;
+  /** Keeps holds alive; returns those that were lost. */
+  renew(holds: readonly LaneHold[]): Promise<LaneHold[]>;
+  /** Calls back when a claim may find work that it did not find before. Returns the way to stop it. */
+  onWork(listener: () => void): () => void;
+  /** Unix ms at which the next waiting retry is due, or null. */
+  nextDue(): Promise<number | null>;
+
+  listDead(page: { limit: number; before?: number; portal?: string }): Promise<DeadLetter[]>;
+  getDead(seq: number): Promise<DeadLetter | null>;
+  /** Puts a dead letter back at the end of its lane. False when there is no such letter. */
+  retryDead(seq: number, now: number): Promise<boolean>;
+  dropDead(seq: number): Promise<boolean>;
+
+  counts(): Promise<InboxCounts>;
+  /** Deletes finished events older than `before` (Unix ms), at most `limit`; returns how many. */
+  prune(before: number, limit: number): Promise<number>;
+}
+
+export type PortalStatus = 'active' | 'uninstalled';
+
+/** One portal that installed the application. Key: `memberId`. Holds no secret in clear. */
+export interface PortalRow {
+  memberId: string;
+  domain: string;
+  /** Verified address for calls, ends with `/rest/`. */
+  clientEndpoint: string;
+  /** Origin of the authorisation server that proved the installation. */
+  oauthServer: string;
+  /** SHA-256 of the application_token. */
+  applicationTokenHash: Uint8Array;
+  /** User whose tokens are the application's own (the installer). */
+  installerId: number;
+  scope: readonly string[];
+  licence: string;
+  language: string;
+  status: PortalStatus;
+  /** `ts` of the last accepted install, Unix ms: an older uninstall is ignored. */
+  installedAt: number;
+  updatedAt: number;
+}
+
+export interface PortalStore {
+  get(memberId: string): Promise<PortalRow | null>;
+  put(row: PortalRow): Promise<void>;
+  list(page: { limit: number; after?: string }): Promise<PortalRow[]>;
+  /** Forgets the portal with its tokens, bots and events. */
+  remove(memberId: string): Promise<void>;
+}
+
+/** A token pair of one user of one portal. `sealed` is encrypted by the caller. */
+export interface TokenRow {
+  memberId: string;
+  userId: number;
+  sealed: Uint8Array;
+  /** Rises with every stored pair; a writer that names an old version writes nothing. */
+  version: number;
+}
+
+export interface TokenStore {
+  get(memberId: string, userId: number): Promise<TokenRow | null>;
+  /** Stores the pair durably if the stored version is still `expected` (0 = none yet). False: somebody was faster. */
+  put(row: Omit<TokenRow, 'version'>, expected: number): Promise<boolean>;
+  remove(memberId: string, userId: number): Promise<void>;
+}
+
+/** A bot as it is registered in a portal. */
+export interface BotRow {
+  memberId: string;
+  code: string;
+  botId: number;
+  generation: 'v1' | 'v2';
+  /** Hash of what was registered (profile and handler URL), to see drift without a call. */
+  fingerprint: string;
+  /** Registered commands: name -> id in the portal and hash of its declaration. */
+  commands: Readonly<Record<string, { id: number; fingerprint: string }>>;
+}
+
+export interface BotStore {
+  get(memberId: string, code: string): Promise<BotRow | null>;
+  list(memberId: string): Promise<BotRow[]>;
+  put(row: BotRow): Promise<void>;
+  remove(memberId: string, botId: number): Promise<void>;
+}
+
+export interface Store {
+  readonly inbox: Inbox;
+  readonly portals: PortalStore;
+  readonly tokens: TokenStore;
+  readonly bots: BotStore;
+  /** Resolves when the store can take writes now. @throws StorageError with a hint that says what to do. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,4 +1,4 @@
-import type { MethodName, MethodParams, MethodResult } from '../bitrix24/methods/index.ts';
+import type { MethodName, MethodParams, MethodResult, UncataloguedName } from '../bitrix24/methods/index.ts';
 
 /** Parameters of a call, before encoding. */
 export type RestParams = Readonly<Record<string, unknown>>;
@@ -59,8 +59,9 @@ export interface RestCaller {
     params: MethodParams<M>,
     options?: CallOptions,
   ): Promise<MethodResult<M>>;
-  call<Result = unknown>(
-    method: string & {},
+  /** Any method that is not catalogued; a catalogued name with wrong parameters does not compile. */
+  call<Result = unknown, M extends string = string>(
+    method: UncataloguedName<M>,
     params?: RestParams,
     options?: CallOptions,
   ): Promise<Result>;

@@ -29,6 +29,10 @@ export interface PendingEvent extends NewEvent {
   seq: number;
   /** Finished attempts so far. */
   attempts: number;
+  /** End of the first failed attempt, Unix ms; absent before it. */
+  firstAttemptAt?: number;
+  /** How often a process died while this event may have been running; absent = never. */
+  crashes?: number;
 }
 
 export type AppendOutcome = 'stored' | 'duplicate';

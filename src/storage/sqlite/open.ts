@@ -1,0 +1,158 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Store } from '../store.ts';
+import { createBotStore } from './bots.ts';
+import { connect, createPrivately, type OpenMode } from './connection.ts';
+import { EventRows } from './event-rows.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { createSqliteInbox } from './inbox.ts';
+import { createInspector } from './inspector.ts';
+import { createMeta } from './meta.ts';
+import { createPortalKeys } from './portal-keys.ts';
+import { createPortalStore } from './portals.ts';
+import { takeProcessLock } from './process-lock.ts';
+import { storageError } from './sqlite-error.ts';
+import { createTokenStore } from './tokens.ts';
+
+export interface SqliteStoreOptions {
+  /** The database file; its folder is made when missing. Beside it live `-wal`, `-shm` and `.lock`. */
+  path: string;
+  /** Unix ms. */
+  now: () => number;
+  /** `serve` (default) is the one server process; `inspect` is for a command line next to it. */
+  mode?: OpenMode;
+  /** Milliseconds to wait for another process's lock, on the event loop. Default 500. */
+  busyMs?: number;
+  /** The file may not grow beyond this many bytes; past it the store answers as if the disk were full. */
+  maxBytes?: number;
+  /** Just stored events that are handed over from memory, at most. Default 1,000. */
+  freshLimit?: number;
+  /** Told about an error thrown by an `onWork` listener. */
+  onListenerError?: (error: unknown) => void;
+}
+
+/** How soon a dead letter that another process wants repeated is taken up. */
+const ADOPT_MS = 1000;
+
+/**
+ * Opens the embedded store on `node:sqlite`: WAL, every commit synced (`synchronous=FULL`), one server
+ * process per file.
+ *
+ * ```ts
+ * const store = await openSqliteStore({ path: '/data/b24bot.db', now: Date.now });
+ * await store.inbox.append([event]);
+ * await store.close();
+ * ```
+ * @throws StorageError when the file is in use, belongs to something else, is damaged or cannot be written
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const mode = options.mode ?? 'serve';
+  const path = realPath(options.path, mode);
+  const unlock = mode === 'serve' ? takeProcessLock(path) : () => undefined;
+  let db: DatabaseSync | undefined;
+  try {
+    db = connect({ path, mode, busyMs: options.busyMs ?? 500, maxBytes: options.maxBytes });
+    return mode === 'serve' ? serve(db, path, options, unlock) : inspect(db, path, options);
+  } catch (error) {
+    if (db?.isOpen) db.close();
+    unlock();
+    throw storageError(error, path);
+  }
+}
+
+/** Two names of one file are one file to the lock. */
+function realPath(path: string, mode: OpenMode): string {
+  const full = resolve(path);
+  try {
+    if (mode === 'serve') createPrivately(full);
+    return join(realpathSync(dirname(full)), basename(realpathSync(full)));
+  } catch (error) {
+    if (mode === 'inspect') return full;
+    throw storageError(error, full);
+  }
+}
+
+function parts(db: DatabaseSync, path: string) {
+  const keys = createPortalKeys(db);
+  const rows = new EventRows(db, keys);
+  const commit = createGroupCommit({ db, path, onRollback: () => keys.forget() });
+  return { rows, commit };
+}
+
+function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlock: () => void): Store {
+  const { rows, commit } = parts(db, path);
+  const meta = createMeta(db, commit, options.now);
+  const inbox = createSqliteInbox({
+    rows,
+    commit,
+    now: options.now,
+    crashed: meta.enter(),
+    freshLimit: options.freshLimit ?? 1000,
+    onListenerError: options.onListenerError ?? (() => undefined),
+  });
+  const adopt = setInterval(() => {
+    try {
+      // A failure shows at the next append or check; the letters stay marked.
+      if (meta.changed()) inbox.adopt().catch(() => undefined);
+    } catch {
+      // Likewise: reading the file's version failed.
+    }
+  }, ADOPT_MS);
+  adopt.unref();
+  let closed: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    clearInterval(adopt);
+    try {
+      commit.close();
+      meta.leave();
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      throw storageError(error, path);
+    } finally {
+      db.close();
+      unlock();
+    }
+  }
+
+  return {
+    inbox,
+    portals: createPortalStore({
+      db,
+      commit,
+      removeEvents: (memberId, limit) => rows.removePortal(memberId, limit),
+      onRemoved: (memberId) => inbox.forget(memberId),
+      onEventsRemoved: () => inbox.recount(),
+    }),
+    tokens: createTokenStore(db, commit),
+    bots: createBotStore(db, commit),
+    check: () => meta.probe(),
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+function inspect(db: DatabaseSync, path: string, options: SqliteStoreOptions): Store {
+  const { rows, commit } = parts(db, path);
+  const meta = createMeta(db, commit, options.now);
+  return {
+    inbox: createInspector(rows, commit, path),
+    portals: createPortalStore({
+      db,
+      commit,
+      removeEvents: (memberId, limit) => rows.removePortal(memberId, limit),
+      onRemoved: () => undefined,
+      onEventsRemoved: () => undefined,
+    }),
+    tokens: createTokenStore(db, commit),
+    bots: createBotStore(db, commit),
+    check: () => meta.probe(),
+    close: async () => {
+      commit.close();
+      if (db.isOpen) db.close();
+    },
+  };
+}

@@ -1,0 +1,461 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BotRow, LaneHold, NewEvent, PortalRow, Store } from '../../src/storage/store.ts';
+
+/** One empty place for data; `open` may be called again after the store was closed. */
+export interface StoreHarness {
+  open(): Promise<Store>;
+  destroy(): Promise<void>;
+}
+
+const PORTAL = 'da45a03b265edd8787f8a258d793cc5d';
+const OTHER = '0123456789abcdef0123456789abcdef';
+
+export function newEvent(n: number, change: Partial<NewEvent> & { dialog?: string } = {}): NewEvent {
+  const { dialog = 'chat1', ...rest } = change;
+  const portal = rest.portal ?? PORTAL;
+  return {
+    portal,
+    id: `${portal}:MESSAGEADD:740:${n}`,
+    lane: `${portal}/740/${dialog}`,
+    botId: 740,
+    kind: 'message',
+    format: 'form',
+    body: new TextEncoder().encode(`body ${n}`),
+    receivedAt: 1_753_000_000_000 + n,
+    ...rest,
+  };
+}
+
+export function portalRow(memberId: string): PortalRow {
+  return {
+    memberId,
+    domain: 'example.bitrix24.com',
+    clientEndpoint: 'https://example.bitrix24.com/rest/',
+    oauthServer: 'https://oauth.bitrix24.tech',
+    applicationTokenHash: new Uint8Array([1, 2, 255]),
+    installerId: 11,
+    scope: ['imbot', 'im'],
+    licence: 'nfr',
+    language: 'en',
+    status: 'active',
+    installedAt: 1_753_000_000_000,
+    updatedAt: 1_753_000_000_001,
+  };
+}
+
+/** Everything the ports in `src/storage/store.ts` promise, for any driver. */
+export function storeContract(name: string, harnessOf: () => Promise<StoreHarness>): void {
+  describe(`${name} keeps the store's contract`, () => {
+    let harness: StoreHarness;
+    let store: Store;
+
+    beforeEach(async () => {
+      harness = await harnessOf();
+      store = await harness.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      await harness.destroy();
+    });
+
+    const claim = (limit = 64, perPortal = 64): Promise<LaneHold[]> =>
+      store.inbox.claim({ limit, perPortal, now: Date.now() });
+    const ids = (holds: readonly LaneHold[]): string[] =>
+      holds.map((hold) => hold.event.id.split(':')[3] ?? '');
+
+    async function claimOne(): Promise<LaneHold> {
+      const [hold] = await claim(1);
+      if (hold === undefined) throw new Error('nothing to claim');
+      return hold;
+    }
+
+    async function reopen(): Promise<void> {
+      await store.close();
+      store = await harness.open();
+    }
+
+    describe('inbox: append', () => {
+      test('says stored once and duplicate ever after, in whatever state the event is', async () => {
+        const { inbox } = store;
+        expect(await inbox.append([newEvent(1), newEvent(2), newEvent(1)])).toEqual([
+          'stored',
+          'stored',
+          'duplicate',
+        ]);
+        const hold = await claimOne();
+        expect(await inbox.append([newEvent(1)])).toEqual(['duplicate']);
+        await inbox.finish(hold, { state: 'done' }, false);
+        expect(await inbox.append([newEvent(1)])).toEqual(['duplicate']);
+        await inbox.finish(await claimOne(), { state: 'dead', error: 'x' }, false);
+        expect(await inbox.append([newEvent(2)])).toEqual(['duplicate']);
+        await reopen();
+        expect(await store.inbox.append([newEvent(1), newEvent(2)])).toEqual(['duplicate', 'duplicate']);
+      });
+
+      test('the same id in two portals is two events', async () => {
+        const same = { id: 'MESSAGEADD:740:1' };
+        expect(
+          await store.inbox.append([newEvent(1, same), newEvent(1, { ...same, portal: OTHER })]),
+        ).toEqual(['stored', 'stored']);
+      });
+
+      test('ids that differ only by the portal in front stay two events', async () => {
+        const outcomes = await store.inbox.append([
+          newEvent(1, { id: `${PORTAL}:1` }),
+          newEvent(1, { id: ':1' }),
+        ]);
+        expect(outcomes).toEqual(['stored', 'stored']);
+      });
+
+      test('parallel appends of one event store it once', async () => {
+        const outcomes = await Promise.all(
+          Array.from({ length: 20 }, () => store.inbox.append([newEvent(1)])),
+        );
+        expect(outcomes.flat().filter((outcome) => outcome === 'stored')).toHaveLength(1);
+        expect((await store.inbox.counts()).pending).toBe(1);
+      });
+
+      test('an empty append answers with an empty list', async () => {
+        expect(await store.inbox.append([])).toEqual([]);
+      });
+
+      test('gives back every field as it was stored, also after a restart', async () => {
+        const event = newEvent(7, {
+          format: 'json',
+          kind: 'command',
+          botId: 12,
+          body: new Uint8Array([0, 255, 10]),
+        });
+        await store.inbox.append([event]);
+        await reopen();
+        const hold = await claimOne();
+        expect(hold).toMatchObject({ lane: event.lane, portal: event.portal });
+        expect(hold.event).toMatchObject({ ...event, attempts: 0 });
+        expect([...hold.event.body]).toEqual([0, 255, 10]);
+      });
+    });
+
+    describe('inbox: claim and finish', () => {
+      test('a lane is held once, and its events come in the order of arrival', async () => {
+        const { inbox } = store;
+        await inbox.append([newEvent(1), newEvent(2)]);
+        await inbox.append([newEvent(3)]);
+        const hold = await claimOne();
+        expect(await claim()).toEqual([]);
+        const second = await inbox.finish(hold, { state: 'done' }, true);
+        if (second === null || second === 'lost') throw new Error('no second event');
+        expect(ids([hold, second])).toEqual(['1', '2']);
+        expect(second.fence).toBeGreaterThan(hold.fence);
+        expect(await inbox.finish(second, { state: 'done' }, false)).toBeNull();
+        expect(ids(await claim())).toEqual(['3']);
+      });
+
+      test('the last event of a lane lets it go', async () => {
+        await store.inbox.append([newEvent(1)]);
+        expect(await store.inbox.finish(await claimOne(), { state: 'done' }, true)).toBeNull();
+        expect(await store.inbox.counts()).toEqual({ pending: 0, dead: 0, lanes: 0, oldestPendingAt: null });
+      });
+
+      test('lanes are claimed oldest first, up to the limit', async () => {
+        await store.inbox.append([1, 2, 3, 4].map((n) => newEvent(n, { dialog: `chat${n}` })));
+        expect(ids(await claim(3))).toEqual(['1', '2', '3']);
+        expect(ids(await claim(3))).toEqual(['4']);
+      });
+
+      test('one portal gets no more than its share', async () => {
+        const mine = [1, 2, 3].map((n) => newEvent(n, { dialog: `chat${n}` }));
+        await store.inbox.append([...mine, newEvent(4, { portal: OTHER })]);
+        const holds = await claim(64, 2);
+        expect(ids(holds)).toEqual(['1', '2', '4']);
+        expect(await claim(64, 2)).toEqual([]);
+        const [first] = holds;
+        if (first === undefined) throw new Error('nothing held');
+        await store.inbox.finish(first, { state: 'done' }, true);
+        expect(ids(await claim(64, 2))).toEqual(['3']);
+      });
+
+      test('a larger share frees the lanes that a smaller one kept back', async () => {
+        await store.inbox.append([1, 2, 3].map((n) => newEvent(n, { dialog: `chat${n}` })));
+        expect(await claim(64, 1)).toHaveLength(1);
+        expect(await claim(64, 3)).toHaveLength(2);
+      });
+
+      test('a hold that was used or let go commits nothing', async () => {
+        const { inbox } = store;
+        await inbox.append([newEvent(1)]);
+        const old = await claimOne();
+        await inbox.release([old]);
+        const current = await claimOne();
+        expect(current.fence).toBeGreaterThan(old.fence);
+        expect(await inbox.finish(old, { state: 'dead', error: 'late' }, true)).toBe('lost');
+        expect(await inbox.renew([old, current])).toEqual([old]);
+        expect(await inbox.finish(current, { state: 'done' }, true)).toBeNull();
+        expect(await inbox.finish(current, { state: 'done' }, true)).toBe('lost');
+        expect((await inbox.counts()).dead).toBe(0);
+      });
+
+      test('two finishes of one hold at once: one counts', async () => {
+        await store.inbox.append([newEvent(1), newEvent(2)]);
+        const hold = await claimOne();
+        const results = await Promise.all([
+          store.inbox.finish(hold, { state: 'done' }, false),
+          store.inbox.finish(hold, { state: 'done' }, false),
+        ]);
+        expect(results.filter((result) => result === 'lost')).toHaveLength(1);
+        expect((await store.inbox.counts()).pending).toBe(1);
+      });
+
+      test('what was let go, or held by a process that ended, is claimed again', async () => {
+        await store.inbox.append([newEvent(1), newEvent(2, { dialog: 'chat2' })]);
+        await store.inbox.release([await claimOne()]);
+        expect(ids(await claim())).toEqual(['1', '2']);
+        await reopen();
+        expect(ids(await claim())).toEqual(['1', '2']);
+      });
+    });
+
+    describe('inbox: retry', () => {
+      test('the event waits until it is due, and the lane waits behind it', async () => {
+        const { inbox } = store;
+        await inbox.append([newEvent(1), newEvent(2)]);
+        const due = Date.now() + 60_000;
+        expect(await inbox.finish(await claimOne(), { state: 'retry', due, error: 'busy' }, true)).toBeNull();
+        expect(await claim()).toEqual([]);
+        expect(await inbox.nextDue()).toBe(due);
+        const [hold] = await inbox.claim({ limit: 5, perPortal: 5, now: due });
+        expect(hold?.event).toMatchObject({ id: newEvent(1).id, attempts: 1 });
+        expect(hold?.event.firstAttemptAt).toBeGreaterThan(0);
+        expect(await inbox.nextDue()).toBeNull();
+      });
+
+      test('waiting and counted attempts survive a restart', async () => {
+        await store.inbox.append([newEvent(1)]);
+        const due = Date.now() + 60_000;
+        await store.inbox.finish(await claimOne(), { state: 'retry', due, error: 'busy' }, true);
+        await reopen();
+        expect(await claim()).toEqual([]);
+        expect(await store.inbox.nextDue()).toBe(due);
+        const [hold] = await store.inbox.claim({ limit: 5, perPortal: 5, now: due });
+        expect(hold?.event.attempts).toBe(1);
+      });
+
+      test('a retry that is due at once is handed back', async () => {
+        await store.inbox.append([newEvent(1)]);
+        const next = await store.inbox.finish(await claimOne(), { state: 'retry', due: 0, error: 'x' }, true);
+        expect(next).toMatchObject({ event: { id: newEvent(1).id, attempts: 1 } });
+      });
+    });
+
+    describe('inbox: onWork', () => {
+      test('calls for new work and for lanes that were let go, and stops when told', async () => {
+        let calls = 0;
+        const stop = store.inbox.onWork(() => {
+          calls += 1;
+        });
+        await store.inbox.append([newEvent(1)]);
+        await expect.poll(() => calls).toBeGreaterThan(0);
+        const hold = await claimOne();
+        calls = 0;
+        await store.inbox.release([hold]);
+        await expect.poll(() => calls).toBeGreaterThan(0);
+        stop();
+        calls = 0;
+        await store.inbox.append([newEvent(2, { dialog: 'chat2' })]);
+        expect(calls).toBe(0);
+      });
+
+      test('a listener that throws disturbs nobody', async () => {
+        let heard = 0;
+        store.inbox.onWork(() => {
+          throw new Error('listener');
+        });
+        store.inbox.onWork(() => {
+          heard += 1;
+        });
+        expect(await store.inbox.append([newEvent(1)])).toEqual(['stored']);
+        await expect.poll(() => heard).toBeGreaterThan(0);
+      });
+    });
+
+    describe('inbox: dead letters', () => {
+      async function kill(n: number, change: Parameters<typeof newEvent>[1] = {}): Promise<number> {
+        await store.inbox.append([newEvent(n, { dialog: `chat${n}`, ...change })]);
+        const hold = await claimOne();
+        await store.inbox.finish(hold, { state: 'dead', error: `died ${n}` }, true);
+        return hold.event.seq;
+      }
+
+      test('keep the event and the reason, and the lane goes on', async () => {
+        const { inbox } = store;
+        await inbox.append([newEvent(1), newEvent(2)]);
+        const hold = await claimOne();
+        const next = await inbox.finish(hold, { state: 'dead', error: 'ACCESS_ERROR' }, true);
+        expect(next).toMatchObject({ event: { id: newEvent(2).id } });
+        const letter = await inbox.getDead(hold.event.seq);
+        expect(letter).toMatchObject({ ...newEvent(1), error: 'ACCESS_ERROR', attempts: 1 });
+        expect(letter?.diedAt).toBeGreaterThan(0);
+        expect(await inbox.counts()).toMatchObject({ pending: 1, dead: 1 });
+      });
+
+      test('are listed newest first, in pages and by portal', async () => {
+        const seqs = [await kill(1), await kill(2), await kill(3, { portal: OTHER })];
+        const list = await store.inbox.listDead({ limit: 2 });
+        expect(list.map((letter) => letter.error)).toEqual(['died 3', 'died 2']);
+        const rest = await store.inbox.listDead({ limit: 2, before: seqs[1] });
+        expect(rest.map((letter) => letter.error)).toEqual(['died 1']);
+        const other = await store.inbox.listDead({ limit: 9, portal: OTHER });
+        expect(other.map((letter) => letter.error)).toEqual(['died 3']);
+        expect(await store.inbox.listDead({ limit: 9, portal: 'unknown' })).toEqual([]);
+      });
+
+      test('are repeated at the end of their lane with a fresh count', async () => {
+        const seq = await kill(1, { dialog: 'chat1' });
+        await store.inbox.append([newEvent(2)]);
+        expect(await store.inbox.retryDead(seq, Date.now())).toBe(true);
+        expect(await store.inbox.retryDead(seq, Date.now())).toBe(false);
+        const first = await claimOne();
+        const second = await store.inbox.finish(first, { state: 'done' }, true);
+        expect(first.event.id).toBe(newEvent(2).id);
+        expect(second).toMatchObject({ event: { ...newEvent(1), attempts: 0 } });
+        expect(await store.inbox.counts()).toMatchObject({ pending: 1, dead: 0 });
+      });
+
+      test('are dropped, and a duplicate of a dropped one is still a duplicate', async () => {
+        const seq = await kill(1);
+        expect(await store.inbox.dropDead(seq)).toBe(true);
+        expect(await store.inbox.dropDead(seq)).toBe(false);
+        expect(await store.inbox.getDead(seq)).toBeNull();
+        expect((await store.inbox.counts()).dead).toBe(0);
+        expect(await store.inbox.append([newEvent(1)])).toEqual(['duplicate']);
+      });
+
+      test('pending and finished events are no dead letters', async () => {
+        await store.inbox.append([newEvent(1)]);
+        const hold = await claimOne();
+        expect(await store.inbox.getDead(hold.event.seq)).toBeNull();
+        expect(await store.inbox.dropDead(hold.event.seq)).toBe(false);
+        expect(await store.inbox.retryDead(hold.event.seq, Date.now())).toBe(false);
+      });
+    });
+
+    describe('inbox: counts and pruning', () => {
+      test('counts pending events, lanes and the oldest', async () => {
+        await store.inbox.append([newEvent(1), newEvent(2), newEvent(3, { dialog: 'chat2' })]);
+        const expected = { pending: 3, dead: 0, lanes: 2, oldestPendingAt: newEvent(1).receivedAt };
+        expect(await store.inbox.counts()).toEqual(expected);
+        await reopen();
+        expect(await store.inbox.counts()).toEqual(expected);
+      });
+
+      test('deletes old finished events in batches, and only those', async () => {
+        const { inbox } = store;
+        for (const n of [1, 2, 3]) {
+          await inbox.append([newEvent(n)]);
+          await inbox.finish(await claimOne(), { state: 'done' }, false);
+        }
+        await inbox.append([newEvent(4)]);
+        await inbox.finish(await claimOne(), { state: 'dead', error: 'x' }, false);
+        await inbox.append([newEvent(5), newEvent(6, { receivedAt: newEvent(60).receivedAt })]);
+        const before = newEvent(50).receivedAt;
+        expect(await inbox.prune(before, 2)).toBe(2);
+        expect(await inbox.prune(before, 2)).toBe(1);
+        expect(await inbox.prune(before, 2)).toBe(0);
+        expect(await inbox.append([newEvent(4), newEvent(5)])).toEqual(['duplicate', 'duplicate']);
+        expect(await inbox.counts()).toMatchObject({ pending: 2, dead: 1 });
+      });
+
+      test('keeps finished events that are young enough', async () => {
+        await store.inbox.append([newEvent(1)]);
+        await store.inbox.finish(await claimOne(), { state: 'done' }, false);
+        expect(await store.inbox.prune(newEvent(1).receivedAt, 10)).toBe(0);
+        expect(await store.inbox.append([newEvent(1)])).toEqual(['duplicate']);
+      });
+    });
+
+    describe('portals', () => {
+      test('are kept, replaced and listed in pages', async () => {
+        const row = portalRow(PORTAL);
+        await store.portals.put(row);
+        await store.portals.put(portalRow(OTHER));
+        await store.portals.put({ ...row, status: 'uninstalled', scope: [] });
+        await reopen();
+        expect(await store.portals.get(PORTAL)).toEqual({ ...row, status: 'uninstalled', scope: [] });
+        expect(await store.portals.get('nobody')).toBeNull();
+        const first = await store.portals.list({ limit: 1 });
+        expect(first.map((portal) => portal.memberId)).toEqual([OTHER]);
+        expect(await store.portals.list({ limit: 5, after: OTHER })).toHaveLength(1);
+      });
+
+      test('are forgotten with their tokens, bots and events, and nobody else is', async () => {
+        for (const memberId of [PORTAL, OTHER]) {
+          await store.portals.put(portalRow(memberId));
+          await store.tokens.put({ memberId, userId: 11, sealed: new Uint8Array([1]) }, 0);
+          await store.bots.put({ ...bot, memberId });
+        }
+        await store.inbox.append([newEvent(1), newEvent(2), newEvent(3, { portal: OTHER })]);
+        const hold = await claimOne();
+        await store.portals.remove(PORTAL);
+        expect(await store.inbox.finish(hold, { state: 'done' }, true)).toBe('lost');
+        expect(await store.portals.get(PORTAL)).toBeNull();
+        expect(await store.tokens.get(PORTAL, 11)).toBeNull();
+        expect(await store.bots.list(PORTAL)).toEqual([]);
+        expect(await store.inbox.counts()).toMatchObject({ pending: 1, lanes: 1 });
+        expect(await store.inbox.append([newEvent(1)])).toEqual(['stored']);
+        expect(await store.tokens.get(OTHER, 11)).not.toBeNull();
+        expect(await store.bots.list(OTHER)).toHaveLength(1);
+      });
+    });
+
+    describe('tokens', () => {
+      test('are replaced only by who knows the version', async () => {
+        const pair = (n: number) => ({ memberId: PORTAL, userId: 11, sealed: new Uint8Array([n]) });
+        expect(await store.tokens.get(PORTAL, 11)).toBeNull();
+        expect(await store.tokens.put(pair(9), 5)).toBe(false);
+        expect(await store.tokens.put(pair(1), 0)).toBe(true);
+        expect(await store.tokens.put(pair(2), 0)).toBe(false);
+        const version = (await store.tokens.get(PORTAL, 11))?.version ?? -1;
+        const results = await Promise.all([2, 3, 4].map((n) => store.tokens.put(pair(n), version)));
+        expect(results.filter((stored) => stored)).toHaveLength(1);
+        await reopen();
+        const row = await store.tokens.get(PORTAL, 11);
+        expect(row?.version).toBeGreaterThan(version);
+        expect([...(row?.sealed ?? [])]).toEqual([2]);
+        await store.tokens.remove(PORTAL, 11);
+        expect(await store.tokens.get(PORTAL, 11)).toBeNull();
+      });
+    });
+
+    const bot: BotRow = {
+      memberId: PORTAL,
+      code: 'echo',
+      botId: 740,
+      generation: 'v2',
+      fingerprint: 'abc',
+      commands: { echo: { id: 3, fingerprint: 'f' } },
+    };
+
+    test('bots are kept by portal and code, listed, replaced and removed', async () => {
+      await store.bots.put(bot);
+      await store.bots.put({ ...bot, code: 'itr', botId: 741, generation: 'v1', commands: {} });
+      await store.bots.put({ ...bot, fingerprint: 'def' });
+      await reopen();
+      expect(await store.bots.get(PORTAL, 'echo')).toEqual({ ...bot, fingerprint: 'def' });
+      expect(await store.bots.get(PORTAL, 'none')).toBeNull();
+      expect((await store.bots.list(PORTAL)).map((row) => row.code)).toEqual(['echo', 'itr']);
+      await store.bots.remove(PORTAL, 740);
+      expect((await store.bots.list(PORTAL)).map((row) => row.botId)).toEqual([741]);
+    });
+
+    test('a healthy store passes its check', async () => {
+      await expect(store.check()).resolves.toBeUndefined();
+    });
+
+    test('a closed store refuses with a storage error, and closing twice is harmless', async () => {
+      const closed = store;
+      await reopen();
+      await expect(closed.close()).resolves.toBeUndefined();
+      await expect(closed.inbox.append([newEvent(1)])).rejects.toMatchObject({ layer: 'storage' });
+      await expect(closed.portals.get(PORTAL)).rejects.toMatchObject({ layer: 'storage' });
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import type { AppEvent } from '../bitrix24/event.ts';
+import type { AppContext } from './app-event.ts';
+import type { ErrorHandler } from './boundary.ts';
+import type { Layer, Next } from './chain.ts';
+import type { CommandDeclaration, CommandOptions } from './command.ts';
+import type { CommandContext, Context, ContextOf } from './context.ts';
+import type { EventName } from './event-name.ts';
+
+export type AppEventName = AppEvent['kind'];
+export type Middleware<Ctx = Context> = (ctx: Ctx, next: Next) => unknown;
+export type CommandHandler<Extra = unknown> = (
+  ctx: CommandContext & Extra,
+  args: readonly string[],
+  next: Next,
+) => unknown;
+export type AppEventHandler<Name extends AppEventName = AppEventName> = (ctx: AppContext<Name>) => unknown;
+
+/**
+ * What the author of a bot declares with. For each event the first declaration that matches runs, in the order
+ * in which they were written; those behind it run only when it calls `next()`.
+ */
+export interface BotBuilder<Extra = unknown> {
+  /** Runs for every event. */
+  use(middleware: Middleware<Context & Extra>): void;
+  /**
+   * Handles an event, everywhere or in one place.
+   *
+   * @example bot.on('message:private', (ctx) => ctx.reply(`You said: ${ctx.text}`))
+   */
+  on<Name extends EventName>(name: Name, handler: Middleware<ContextOf<Name> & Extra>): void;
+  /** Handles what happens to the application as a whole; all such handlers run. */
+  on<Name extends AppEventName>(name: Name, handler: AppEventHandler<Name>): void;
+  /** Declares, registers and handles a command. `args` are the words after its name. */
+  command(name: string, options: CommandOptions, handler: CommandHandler<Extra>): void;
+  /** Declarations that hold only where `test` is true; a type guard narrows their contexts. */
+  filter<Narrow extends Context>(
+    test: (ctx: Context) => ctx is Narrow,
+    setup: (bot: BotBuilder<Extra & Narrow>) => void,
+  ): void;
+  filter(test: (ctx: Context) => boolean, setup: (bot: BotBuilder<Extra>) => void): void;
+  /** Declarations with an error boundary of their own. */
+  group(setup: (bot: BotBuilder<Extra>) => void, options?: { onError?: ErrorHandler }): void;
+  /** The error boundary of everything declared in this group or bot. */
+  onError(handler: ErrorHandler): void;
+}
+
+/** A handler of application events, its narrower type forgotten: it is only given events called `name`. */
+export interface AppHandler {
+  readonly name: AppEventName;
+  handle(ctx: AppContext): unknown;
+}
+
+/** What a setup function has declared. */
+export interface Declared {
+  readonly layers: readonly Layer<Context>[];
+  readonly commands: readonly CommandDeclaration[];
+  readonly app: readonly AppHandler[];
+  readonly boundary: ErrorHandler | undefined;
+}

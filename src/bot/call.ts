@@ -1,0 +1,89 @@
+import type { MethodName, MethodParams, MethodResult, UncataloguedName } from '../bitrix24/methods/index.ts';
+import { methodFacts } from '../bitrix24/methods/index.ts';
+import type { RestCaller, RestParams } from '../rest/rest.ts';
+import type { Run } from './contract.ts';
+
+/** Parameters in which the bot's own id may be left out. */
+export type WithoutBot<Params> = Params extends { BOT_ID: number }
+  ? Omit<Params, 'BOT_ID'> & { BOT_ID?: number }
+  : Params extends { botId: number }
+    ? Omit<Params, 'botId'> & { botId?: number }
+    : Params;
+
+/** Calls a REST method as the bot: typed for catalogued methods, open for any other name. */
+export interface BotCall {
+  <M extends MethodName>(method: M, params: WithoutBot<MethodParams<M>>): Promise<MethodResult<M>>;
+  <Result = unknown, M extends string = string>(
+    method: UncataloguedName<M>,
+    params?: RestParams,
+  ): Promise<Result>;
+}
+
+/** Calls a REST method as a person: typed for catalogued methods, open for any other name. */
+export interface UserCall {
+  <M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResult<M>>;
+  <Result = unknown, M extends string = string>(
+    method: UncataloguedName<M>,
+    params?: RestParams,
+  ): Promise<Result>;
+}
+
+/** Any method by name, for the bot room itself. */
+export type Act = (method: string, params: RestParams) => Promise<unknown>;
+
+/** A call that leaves its record with the run if it changes state, so that a repeated run does not send it again. */
+export function recorded(run: Pick<Run, 'effects' | 'signal' | 'event'>, caller: () => RestCaller): Act {
+  const options = { signal: run.signal, eventId: run.event.id };
+  return (method, params) => {
+    const send = (): Promise<unknown> => caller().call(method, params, options);
+    return methodFacts(method)?.stateChanging === false ? send() : run.effects.once(method, params, send);
+  };
+}
+
+const V2_WITHOUT_BOT = new Set(['imbot.v2.revision.get', 'imbot.v2.bot.register', 'imbot.v2.bot.list']);
+const V1_WITH_BOT =
+  /^imbot\.(message\.|chat\.(?!get$)|command\.(register|answer)$|update$|unregister$|sendtyping$|app\.register$)/;
+const IM_WITH_BOT = new Set(['im.message.add', 'im.message.update']);
+
+/**
+ * Adds `BOT_ID` or `botId` where the method takes it and the author left it out. `im.message.*` needs it for the
+ * COMMAND buttons that the message carries (message reference, section 5.3).
+ */
+export function addBot(method: string, params: RestParams, botId: number): RestParams {
+  const name = method.toLowerCase();
+  if (name.startsWith('imbot.v2.')) {
+    return 'botId' in params || V2_WITHOUT_BOT.has(name) ? params : { botId, ...params };
+  }
+  if ('BOT_ID' in params) return params;
+  const carriesCommands = IM_WITH_BOT.has(name) && ('KEYBOARD' in params || 'MENU' in params);
+  return carriesCommands || V1_WITH_BOT.test(name) ? { BOT_ID: botId, ...params } : params;
+}
+
+/** `ctx.call`: acts as the bot. */
+export function createBotCall(act: Act, botId: number): BotCall {
+  function call<M extends MethodName>(
+    method: M,
+    params: WithoutBot<MethodParams<M>>,
+  ): Promise<MethodResult<M>>;
+  function call<Result = unknown, M extends string = string>(
+    method: UncataloguedName<M>,
+    params?: RestParams,
+  ): Promise<Result>;
+  function call(method: string, params: RestParams = {}): Promise<unknown> {
+    return act(method, addBot(method, params, botId));
+  }
+  return call;
+}
+
+/** `ctx.asUser.call`: acts as the person who caused the event. */
+export function createUserCall(act: Act): UserCall {
+  function call<M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResult<M>>;
+  function call<Result = unknown, M extends string = string>(
+    method: UncataloguedName<M>,
+    params?: RestParams,
+  ): Promise<Result>;
+  function call(method: string, params: RestParams = {}): Promise<unknown> {
+    return act(method, params);
+  }
+  return call;
+}

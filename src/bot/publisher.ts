@@ -1,0 +1,63 @@
+import type { Part } from '../compose/index.ts';
+import { B24BotError } from '../errors.ts';
+import type { Portals } from '../portals/portal.ts';
+import type { RestClient } from '../rest/rest.ts';
+import type { BotRow, BotStore } from '../storage/store.ts';
+import type { Sent } from './context.ts';
+import { createMessenger } from './create-messenger.ts';
+
+export interface PublisherOptions {
+  rest: RestClient;
+  portals: Pick<Portals, 'find' | 'identity'>;
+  store: BotStore;
+  /** Unix milliseconds. */
+  now: () => number;
+}
+
+/** A message that no event asked for. */
+export interface Publication {
+  memberId: string;
+  /** Code of the bot that speaks; may be left out where the portal has only one. */
+  bot?: string;
+  /** `11` (a user) or `chat2210`. */
+  dialogId: string;
+  text?: string;
+  /** Keyboard, menu, attachment … as in `ctx.reply`. */
+  parts?: readonly Part[];
+  signal?: AbortSignal;
+}
+
+export type Publish = (publication: Publication) => Promise<Sent>;
+
+/**
+ * Sends messages at any time, as a bot, with the installer's token.
+ *
+ * @example await publish({ memberId, bot: 'echo', dialogId: 'chat2210', text: 'The build is green' })
+ * @throws B24BotError `UNKNOWN_PORTAL` or `UNKNOWN_BOT`; ComposeError, RestError, TransportError, AuthError
+ */
+export function createPublisher({ rest, portals, store, now }: PublisherOptions): Publish {
+  return async ({ memberId, bot, dialogId, text, parts = [], signal }) => {
+    const portal = await portals.find(memberId);
+    if (portal?.status !== 'active')
+      throw unknown('PORTAL', `portal '${memberId}' has not installed this application`);
+    const { botId, generation } = speaker(await store.list(memberId), bot);
+    const caller = rest.as(portals.identity.installer(portal));
+    const act = (method: string, params: Readonly<Record<string, unknown>>) =>
+      caller.call(method, params, signal && { signal });
+    const said = text === undefined ? parts : [text, ...parts];
+    return createMessenger(generation, { act, botId, now }).send(dialogId, said);
+  };
+}
+
+function speaker(rows: readonly BotRow[], code: string | undefined): BotRow {
+  const [first, ...others] = code === undefined ? rows : rows.filter((row) => row.code === code);
+  if (!first)
+    throw unknown('BOT', `no bot ${code === undefined ? '' : `'${code}' `}is registered in this portal`);
+  if (others.length > 0)
+    throw unknown('BOT', 'several bots are registered in this portal: say which one speaks');
+  return first;
+}
+
+function unknown(what: 'PORTAL' | 'BOT', message: string): B24BotError {
+  return new B24BotError(message, { code: `UNKNOWN_${what}`, layer: 'portal' });
+}

@@ -28,17 +28,40 @@ export type Traffic =
       status: number;
       answer: JsonMap;
     }
-  | { kind: 'event'; at: number; name: string; url: string; body: string; status: number | null; error?: string };
+  | {
+      kind: 'event';
+      at: number;
+      name: string;
+      url: string;
+      body: string;
+      status: number | null;
+      error?: string;
+    };
 
 /** Something happened that bots may have to hear of. */
 export type Happening =
-  | { type: 'messageAdd'; message: Message; chat: Chat; author: User | null; skipCommand?: boolean; forceCommands?: boolean }
+  | {
+      type: 'messageAdd';
+      message: Message;
+      chat: Chat;
+      author: User | null;
+      skipCommand?: boolean;
+      forceCommands?: boolean;
+    }
   | { type: 'messageUpdate'; message: Message; chat: Chat; actor: User | null }
   | { type: 'messageDelete'; message: Message; chat: Chat; actor: User | null }
   | { type: 'join'; bot: Bot; chat: Chat; by: User | null }
-  | { type: 'botDelete'; bot: Bot }
+  | { type: 'botDelete'; bot: Bot; by?: User | null }
   | { type: 'context'; chat: Chat; user: User; context: JsonMap }
-  | { type: 'commandPress'; command: Command; params: string; message: Message; chat: Chat; user: User; menu: boolean }
+  | {
+      type: 'commandPress';
+      command: Command;
+      params: string;
+      message: Message;
+      chat: Chat;
+      user: User;
+      menu: boolean;
+    }
   | { type: 'reaction'; message: Message; chat: Chat; user: User; reaction: string; action: 'add' | 'delete' }
   | { type: 'typing'; chat: Chat; user: User };
 
@@ -56,6 +79,8 @@ export interface Portal {
   emit(happening: Happening, hops?: number | null): void;
   /** Everything that went over the wire, oldest first. */
   readonly traffic: Traffic[];
+  /** What the platform swallows and a developer should know, e.g. buttons that were dropped. */
+  warn?(text: string): void;
 }
 
 /** Who makes a REST call. */

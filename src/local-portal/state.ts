@@ -191,5 +191,12 @@ export interface PortalState {
   /** Right of a bot to answer a command in a chat: `bot:chat` -> until when (Unix ms). */
   commandRights: Map<string, number>;
   /** Last given id of each kind. */
-  ids: { user: number; chat: number; message: number; command: number; subscription: number; fetchEvent: number };
+  ids: {
+    user: number;
+    chat: number;
+    message: number;
+    command: number;
+    subscription: number;
+    fetchEvent: number;
+  };
 }

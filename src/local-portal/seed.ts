@@ -1,0 +1,142 @@
+import type { Chat, PortalState, User } from './state.ts';
+
+/** What a fresh portal differs in. */
+export interface SeedOptions {
+  /** Two lower-case letters; default `en`. */
+  language?: string;
+  /** False: a portal without `imbot.v2.*`. */
+  hasV2?: boolean;
+  /** More people, or other facts about the seeded ones (same id). */
+  users?: readonly (Partial<User> & Pick<User, 'id'>)[];
+  /** Unix milliseconds. */
+  now: number;
+  hex(length: number): string;
+}
+
+const plainUser: Omit<User, 'id'> = {
+  name: 'User',
+  lastName: '',
+  workPosition: '',
+  gender: '',
+  color: '#1eb4aa',
+  avatar: '',
+  email: '',
+  active: true,
+  isAdmin: false,
+  isBot: false,
+  isExtranet: false,
+  isConnector: false,
+};
+
+/** 1 administrator, 11 and 12 employees, 31 a partner from outside, 905 a visitor of the open line. */
+const people: readonly (Partial<User> & Pick<User, 'id'>)[] = [
+  {
+    id: 1,
+    name: 'Ada',
+    lastName: 'Brandt',
+    workPosition: 'Administrator',
+    gender: 'F',
+    email: 'ada@portal.test',
+    isAdmin: true,
+  },
+  {
+    id: 11,
+    name: 'Mira',
+    lastName: 'Okafor',
+    workPosition: 'Support lead',
+    gender: 'F',
+    email: 'mira@portal.test',
+  },
+  {
+    id: 12,
+    name: 'Jonas',
+    lastName: 'Lindqvist',
+    workPosition: 'Sales',
+    gender: 'M',
+    color: '#8474c8',
+    email: 'jonas@portal.test',
+  },
+  { id: 31, name: 'Pia', lastName: 'Moreau', gender: 'F', email: 'pia@partner.test', isExtranet: true },
+  { id: 905, name: 'Guest', isExtranet: true, isConnector: true },
+];
+
+const plainChat: Omit<Chat, 'id' | 'type' | 'title' | 'ownerId' | 'members' | 'createdAt' | 'lastRead'> = {
+  description: '',
+  color: 'AZURE',
+  avatar: '',
+  managers: [],
+  entityType: '',
+  entityId: '',
+  entityData1: '',
+  entityData2: '',
+  entityData3: '',
+  textFieldEnabled: true,
+};
+
+/** Ids of the chats every fresh portal has. */
+export const seededChats = { group: 2305, openLine: 2412 } as const;
+
+/** A portal as it is before anybody installs anything. */
+export function seedState(options: SeedOptions): PortalState {
+  const users = new Map<number, User>();
+  for (const person of [...people, ...(options.users ?? [])])
+    users.set(person.id, { ...(users.get(person.id) ?? plainUser), ...person });
+  const createdAt = options.now;
+  const created = Math.floor(createdAt / 1000);
+  const group: Chat = {
+    ...plainChat,
+    id: seededChats.group,
+    type: 'C',
+    title: 'Launch room',
+    ownerId: 11,
+    managers: [11],
+    members: [1, 11, 12],
+    lastRead: {},
+    createdAt,
+  };
+  const openLine: Chat = {
+    ...plainChat,
+    id: seededChats.openLine,
+    type: 'L',
+    title: 'Guest #41 - Web shop',
+    color: 'GREEN',
+    ownerId: 0,
+    members: [905],
+    lastRead: {},
+    createdAt,
+    entityType: 'LINES',
+    entityId: 'livechat|6|2411|905',
+    entityData1: `Y|LEAD|318|N|N|1277|${created}|0|0|0`,
+    entityData2: 'LEAD|318|COMPANY|0|CONTACT|0|DEAL|0',
+    entityData3: 'N',
+  };
+  return {
+    memberId: options.hex(32),
+    language: options.language ?? 'en',
+    hasV2: options.hasV2 ?? true,
+    users,
+    bots: new Map(),
+    commands: new Map(),
+    chats: new Map([
+      [group.id, group],
+      [openLine.id, openLine],
+    ]),
+    messages: new Map(),
+    apps: new Map(),
+    webhooks: [],
+    tokens: new Map(),
+    refreshTokens: new Map(),
+    subscriptions: [],
+    fetchEvents: [],
+    uuids: new Map(),
+    commandRights: new Map(),
+    ids: {
+      user: Math.max(...users.keys(), 1000),
+      chat: 2500,
+      message: 90_100,
+      command: 57,
+      subscription: 299,
+      fetchEvent: 50_000,
+    },
+  };
+}

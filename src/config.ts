@@ -17,7 +17,8 @@ function origin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const webScheme = url.protocol === 'https:' || url.protocol === 'http:';
-  return webScheme && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  const bare = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return webScheme && bare && url.pathname === '/';
 }
 
 function whole(min: number, max: number, unit: string, example: number) {
@@ -51,7 +52,7 @@ const schema = z.object({
     .refine(origin, {
       error: 'the address at which portals reach this server, for example https://bot.example.com',
     })
-    .transform((text) => text.replace(/\/+$/, ''))
+    .transform((text) => new URL(text).origin)
     .optional(),
   TRUST_PROXY: z
     .string()
@@ -99,7 +100,7 @@ const schema = z.object({
   BODY_LIMIT: whole(65_536, 16_777_216, 'bytes', 1_048_576).default(1_048_576),
   CONCURRENCY: whole(1, 1000, 'events handled at once', 32).default(32),
   HANDLER_TIMEOUT: whole(1, 3600, 'seconds', 60).default(60),
-  DRAIN_GRACE: whole(0, 300, 'seconds', 7).default(7),
+  DRAIN_GRACE: whole(0, 300, 'seconds', 6).default(6),
   REPLY_SIZE: oneOf(['documented', 'portal'], 'documented').default('documented'),
 });
 
@@ -108,7 +109,7 @@ export interface Config {
   production: boolean;
   host: string;
   port: number;
-  /** Origin (and path) under which portals reach the server, no slash at the end. */
+  /** Origin under which portals reach the server. */
   publicUrl: string;
   /** Proxies whose `X-Forwarded-For` is believed; empty: none. */
   trustProxy: string;

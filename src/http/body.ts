@@ -1,0 +1,46 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { WireMap } from '../bitrix24/event.ts';
+import { decodeJson } from '../intake/json.ts';
+import type { Posted } from '../intake/posted.ts';
+import { HttpError } from './error.ts';
+
+type Decoded = { ok: true; value: WireMap } | { ok: false; error: unknown };
+/** Reads a form body. Must not throw: the plugin would take the server down. */
+export type DecodeForm = (text: string) => Decoded;
+
+/** What a content type parser leaves in `request.body`: it must not throw, so a broken body is a value too. */
+class Body {
+  readonly format: Posted['format'];
+  readonly raw: Uint8Array;
+  readonly decoded: Decoded;
+  constructor(format: Posted['format'], raw: Uint8Array, decoded: Decoded) {
+    this.format = format;
+    this.raw = raw;
+    this.decoded = decoded;
+  }
+}
+
+/**
+ * Makes the routes of `scope` take form bodies as PHP writes them, and JSON; anything else is 415.
+ * Our decoder stands in for the plugin's: PHP maps with numeric keys must stay maps.
+ */
+export async function acceptBodies(scope: FastifyInstance, decodeForm: DecodeForm): Promise<void> {
+  scope.removeAllContentTypeParsers();
+  await scope.register(formbody, {
+    parser: (text) => ({ posted: new Body('form', Buffer.from(text), decodeForm(text)) }),
+  });
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    const json = text.toString();
+    done(null, { posted: new Body('json', Buffer.from(json), decodeJson(json)) });
+  });
+}
+
+/** The decoded body of a request. @throws HttpError 400 when there is none or it is broken. */
+export function posted(request: FastifyRequest): Posted {
+  const body: unknown = request.body;
+  const carrier = typeof body === 'object' && body !== null && 'posted' in body ? body.posted : undefined;
+  if (!(carrier instanceof Body)) throw new HttpError(400, 'EMPTY_BODY');
+  if (!carrier.decoded.ok) throw new HttpError(400, 'BROKEN_BODY');
+  return { raw: carrier.raw, format: carrier.format, value: carrier.decoded.value, ip: request.ip };
+}

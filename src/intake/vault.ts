@@ -1,0 +1,63 @@
+import type { BotEvent, EventEnvelope, WireMap } from '../bitrix24/event.ts';
+import { StorageError } from '../errors.ts';
+import type { Sealer } from '../portals/seal.ts';
+import type { NewEvent, PendingEvent } from '../storage/store.ts';
+import { decodeJson } from './json.ts';
+import type { Posted } from './posted.ts';
+
+export interface VaultDeps {
+  sealer: Pick<Sealer, 'seal' | 'open'>;
+  decodeForm(body: Uint8Array): { ok: true; value: WireMap } | { ok: false; error: unknown };
+  readEnvelope(body: WireMap): { ok: true; envelope: EventEnvelope } | { ok: false; error: unknown };
+  laneOf(event: BotEvent): string;
+  /** Unix milliseconds. */
+  now(): number;
+}
+
+/** How events lie in the inbox: the posted bytes, encrypted, one row for each bot that the post addresses. */
+export interface Vault {
+  put(envelope: EventEnvelope, posted: Posted): NewEvent[];
+  /** The event of a row, from memory or from its bytes. @throws StorageError when it cannot be read any more */
+  take(event: PendingEvent): BotEvent;
+}
+
+export function createVault({ sealer, decodeForm, readEnvelope, laneOf, now }: VaultDeps): Vault {
+  /** Events that were parsed by this process and are handed over in memory. */
+  const parsedHere = new WeakSet<object>();
+  const isParsed = (value: unknown): value is BotEvent =>
+    typeof value === 'object' && value !== null && parsedHere.has(value);
+  const contextOf = (portal: string) => `event:${portal}`;
+
+  function put({ memberId, bots }: EventEnvelope, { raw, format }: Posted): NewEvent[] {
+    const body = sealer.seal(raw, contextOf(memberId));
+    return bots.map((event) => {
+      parsedHere.add(event);
+      return {
+        portal: memberId,
+        id: event.id,
+        lane: laneOf(event),
+        botId: event.bot.id,
+        kind: event.kind,
+        format,
+        body,
+        receivedAt: now(),
+        parsed: event,
+      };
+    });
+  }
+
+  function take(pending: PendingEvent): BotEvent {
+    if (isParsed(pending.parsed)) return pending.parsed;
+    const bytes = sealer.open(pending.body, contextOf(pending.portal));
+    const decoded = pending.format === 'form' ? decodeForm(bytes) : decodeJson(bytes.toString('utf8'));
+    const read = decoded.ok ? readEnvelope(decoded.value) : decoded;
+    const found = read.ok ? read.envelope.bots.find(({ id }) => id === pending.id) : undefined;
+    if (found) return found;
+    throw new StorageError(`The stored event ${pending.id} cannot be read any more`, {
+      code: 'EVENT_UNREADABLE',
+      hint: 'It was stored by another version of the server; drop it, or repeat it with that version.',
+    });
+  }
+
+  return { put, take };
+}

@@ -1,0 +1,247 @@
+import type { Logger } from 'pino';
+import type { BotEvent } from '../bitrix24/event.ts';
+import { type HandleRun, RunVerdict } from '../bot/contract.ts';
+import type { Inbox, LaneHold, PendingEvent, RunOutcome } from '../storage/store.ts';
+import { createClaimer } from './claimer.ts';
+import { type EffectsOf, passThroughEffects } from './effects.ts';
+import { LaneRun } from './lane-run.ts';
+import { DEFAULT_RETRY, decide, describe, type RetryPolicy } from './retry.ts';
+import { HandlerTimeoutError } from './timeout-error.ts';
+
+export interface LanesOptions {
+  inbox: Inbox;
+  handle: HandleRun;
+  /** Reads a stored event (`parsed`, or the sealed body). What it throws makes the event a dead letter. */
+  decode: (event: PendingEvent) => BotEvent;
+  /** Unix ms. */
+  now: () => number;
+  /** From 0 (included) to 1 (excluded). */
+  random: () => number;
+  log: Logger;
+  /** Events handled at the same time; default 64. */
+  concurrency?: number;
+  /** Of these, for one portal at most; default half of them. */
+  perPortal?: number;
+  /** Milliseconds for one run of a handler; default 60 000. */
+  handlerTimeoutMs?: number;
+  /** Milliseconds that an aborted handler gets to end; default 5 000. */
+  settleMs?: number;
+  /** Milliseconds between attempts to reach a store in trouble; default 1 000. */
+  storeRetryMs?: number;
+  /** Milliseconds between heartbeats for held lanes; default 10 000, a third of the shortest lease. */
+  renewMs?: number;
+  retry?: RetryPolicy;
+  /** Default: calls pass through unrecorded, and a run that sent something is not repeated. */
+  effects?: EffectsOf;
+}
+
+export interface LaneStats {
+  /** Lanes being worked on now. */
+  running: number;
+  /** Runs since the start, by how they ended. */
+  done: number;
+  retried: number;
+  dead: number;
+  /** Of those retried or dead: how many ran into the handler's deadline. */
+  timeouts: number;
+  /** Let go unfinished, by a drain. */
+  released: number;
+  /** Ended without effect, because another process had taken the lane. */
+  lost: number;
+}
+
+export interface Lanes {
+  start(): void;
+  /**
+   * Takes no more work, lets running handlers finish within `graceMs`, then aborts their signals and lets
+   * unfinished lanes go. Resolves when nothing runs any more. Never rejects.
+   */
+  drain(graceMs: number): Promise<void>;
+  stats(): LaneStats;
+}
+
+/** Events of one lane in a row before it goes to the back of the queue: a talkative dialog must not keep its place. */
+const STREAK = 16;
+/** A process that dies this often over one event would never get past it. */
+const MAX_CRASHES = 5;
+
+/**
+ * Runs the handlers: lanes in parallel, the events of a lane one at a time in the order of arrival.
+ *
+ * ```ts
+ * const lanes = createLanes({ inbox: store.inbox, handle, decode, now: Date.now, random: Math.random, log });
+ * lanes.start();
+ * await lanes.drain(8000);
+ * ```
+ */
+export function createLanes(options: LanesOptions): Lanes {
+  const { inbox, handle, decode, now, random, log } = options;
+  const { handlerTimeoutMs = 60_000, settleMs = 5000, storeRetryMs = 1000, renewMs = 10_000 } = options;
+  const { retry = DEFAULT_RETRY, effects: effectsOf = passThroughEffects } = options;
+  const concurrency = Math.max(1, options.concurrency ?? 64);
+  const perPortal = Math.max(1, options.perPortal ?? Math.floor(concurrency / 2));
+
+  const held = new Map<LaneHold, LaneRun | null>();
+  const stats = { done: 0, retried: 0, dead: 0, timeouts: 0, released: 0, lost: 0 };
+  let running = 0;
+  let draining: Promise<void> | undefined;
+  let stopped = false;
+  let renewing: NodeJS.Timeout | undefined;
+  const idleListeners = new Set<() => void>();
+
+  const claimer = createClaimer({
+    inbox,
+    now,
+    log,
+    perPortal,
+    storeRetryMs,
+    free: () => concurrency - running,
+    take: (hold) => {
+      running += 1;
+      void work(hold).then(ended, (error: unknown) => {
+        log.error({ err: error }, 'a lane stopped unexpectedly; its event stays pending');
+        inbox.release([hold]).catch(() => undefined);
+        ended();
+      });
+    },
+  });
+
+  function ended(): void {
+    running -= 1;
+    if (running === 0) for (const listener of idleListeners) listener();
+    claimer.wake();
+  }
+
+  async function work(first: LaneHold): Promise<void> {
+    let hold: LaneHold | null = first;
+    for (let streak = 1; hold !== null; streak += 1) {
+      const current: LaneHold = hold;
+      held.set(current, null);
+      try {
+        const outcome = await attempt(current);
+        hold = outcome === null ? await letGo(current) : await settle(current, outcome, streak < STREAK);
+      } finally {
+        held.delete(current);
+      }
+    }
+  }
+
+  /** One run of the first event. Null when it was aborted and the event is to stay pending. */
+  async function attempt(hold: LaneHold): Promise<RunOutcome | null> {
+    const pending = hold.event;
+    const crashes = pending.crashes ?? 0;
+    if (crashes >= MAX_CRASHES) {
+      return { state: 'dead', error: `not started: the process died ${crashes} times while it was handled` };
+    }
+    let event: BotEvent;
+    try {
+      event = decode(pending);
+    } catch (error) {
+      log.error({ err: error, event: pending.id, portal: pending.portal }, 'event cannot be decoded');
+      return { state: 'dead', error: `cannot be decoded: ${describe(error)}` };
+    }
+    const effects = effectsOf(pending);
+    const run = new LaneRun({ pending, event, effects, log, timeoutMs: handlerTimeoutMs, settleMs });
+    held.set(hold, run);
+    const result = await run.execute(handle);
+    if (result.end === 'done') return { state: 'done' };
+    if (result.end === 'aborted') return null;
+    return judge(run, pending, result.error);
+  }
+
+  function judge(run: LaneRun, pending: PendingEvent, error: unknown): RunOutcome {
+    const time = now();
+    const outcome = decide(
+      {
+        error,
+        attempt: run.attempt,
+        firstAttemptAt: pending.firstAttemptAt ?? time,
+        now: time,
+        random: random(),
+        repeatable: run.effects.repeatable,
+      },
+      retry,
+    );
+    if (error instanceof HandlerTimeoutError) stats.timeouts += 1;
+    const err = error instanceof RunVerdict ? (error.cause ?? error) : error;
+    if (outcome.state === 'retry')
+      run.log.warn({ err, due: outcome.due }, 'handler failed; the event is repeated');
+    else if (outcome.state === 'dead') run.log.error({ err }, 'handler failed; the event is a dead letter');
+    else run.log.info({ err }, 'handler failed; the event is dropped');
+    return outcome;
+  }
+
+  async function letGo(hold: LaneHold): Promise<null> {
+    stats.released += 1;
+    await inbox.release([hold]);
+    return null;
+  }
+
+  /** Makes the outcome durable. A store in trouble is waited for: running the handler again could send again. */
+  async function settle(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<LaneHold | null> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const next = await inbox.finish(hold, outcome, again && draining === undefined);
+        if (next === 'lost') {
+          stats.lost += 1;
+          return null;
+        }
+        if (outcome.state === 'retry') stats.retried += 1;
+        else stats[outcome.state] += 1;
+        return next;
+      } catch (error) {
+        if (failures === 0)
+          log.error({ err: error, event: hold.event.id }, 'the result of a run cannot be stored yet');
+        if (stopped) return letGo(hold);
+        await new Promise((resolve) => setTimeout(resolve, storeRetryMs));
+      }
+    }
+  }
+
+  async function renew(): Promise<void> {
+    try {
+      for (const lost of await inbox.renew([...held.keys()])) {
+        held.get(lost)?.abort('lost', new Error(`lane ${lost.lane} was taken over by another process`));
+      }
+    } catch (error) {
+      log.error({ err: error }, 'held lanes could not be renewed');
+    }
+  }
+
+  /** Resolves when nothing runs, at the latest after `ms`. */
+  function idle(ms: number): Promise<void> {
+    if (running === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        idleListeners.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      idleListeners.add(done);
+    });
+  }
+
+  async function drain(graceMs: number): Promise<void> {
+    await claimer.stop();
+    await idle(graceMs);
+    for (const run of held.values()) run?.abort('drain', new Error('the server is stopping'));
+    stopped = true;
+    await idle(settleMs + storeRetryMs + 1000);
+    clearInterval(renewing);
+  }
+
+  return {
+    start() {
+      if (renewing !== undefined || draining !== undefined) return;
+      renewing = setInterval(() => void renew(), renewMs);
+      renewing.unref();
+      claimer.start();
+    },
+    drain(graceMs) {
+      draining ??= drain(graceMs);
+      return draining;
+    },
+    stats: () => ({ running, ...stats }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type { Inbox } from '../storage/store.ts';
+
+export interface PrunerOptions {
+  inbox: Pick<Inbox, 'prune'>;
+  /** Unix ms. */
+  now: () => number;
+  log: Logger;
+  /** How long a finished event is remembered, ms: a duplicate that comes later is handled again. Default 31 days. */
+  keepMs?: number;
+  /** Milliseconds between rounds; default one hour. */
+  everyMs?: number;
+  /** Events deleted in one transaction; default 500, a few milliseconds of work. */
+  batch?: number;
+}
+
+const DAY = 86_400_000;
+/** Between two batches, so that events are served in between. */
+const PAUSE_MS = 20;
+
+/** Deletes what is too old to be a duplicate, in small steps. Returns the way to stop it. */
+export function startPruner(options: PrunerOptions): () => void {
+  const { inbox, now, log, keepMs = 31 * DAY, everyMs = 3_600_000, batch = 500 } = options;
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+
+  function next(ms: number): void {
+    if (stopped) return;
+    timer = setTimeout(() => void round(), ms);
+    timer.unref();
+  }
+
+  async function round(): Promise<void> {
+    try {
+      const pruned = await inbox.prune(now() - keepMs, batch);
+      next(pruned === batch ? PAUSE_MS : everyMs);
+    } catch (error) {
+      log.warn({ err: error }, 'old events could not be deleted');
+      next(everyMs);
+    }
+  }
+
+  next(PAUSE_MS);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,48 @@
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import { startPruner } from '../../src/delivery/pruner.ts';
+
+const log = pino({ level: 'silent' });
+
+test('old events are deleted batch by batch until none is left', async () => {
+  const calls: [number, number][] = [];
+  let left = 25;
+  const stop = startPruner({
+    inbox: {
+      prune: async (before, limit) => {
+        calls.push([before, limit]);
+        const pruned = Math.min(left, limit);
+        left -= pruned;
+        return pruned;
+      },
+    },
+    now: () => 100_000,
+    log,
+    keepMs: 40_000,
+    batch: 10,
+  });
+  await expect.poll(() => left).toBe(0);
+  stop();
+  expect(calls).toEqual([
+    [60_000, 10],
+    [60_000, 10],
+    [60_000, 10],
+  ]);
+});
+
+test('a store in trouble is tried again in the next round', async () => {
+  let calls = 0;
+  const stop = startPruner({
+    inbox: {
+      prune: async () => {
+        calls += 1;
+        throw new Error('disk full');
+      },
+    },
+    now: Date.now,
+    log,
+    everyMs: 5,
+  });
+  await expect.poll(() => calls).toBeGreaterThan(1);
+  stop();
+});

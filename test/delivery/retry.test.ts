@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { RunVerdict } from '../../src/bot/contract.ts';
+import {
+  DEFAULT_RETRY,
+  decide,
+  describe as describeError,
+  type FailedRun,
+} from '../../src/delivery/retry.ts';
+import { AuthError, ComposeError, RestError, StorageError, TransportError } from '../../src/errors.ts';
+
+const NOW = 1_753_000_000_000;
+
+function failed(error: unknown, change: Partial<FailedRun> = {}): FailedRun {
+  return { error, attempt: 1, firstAttemptAt: NOW, now: NOW, random: 0.5, repeatable: true, ...change };
+}
+
+function rest(code: string, retryable: boolean): RestError {
+  return new RestError({
+    code,
+    description: 'd',
+    status: 400,
+    method: 'im.message.add',
+    layer: 'portal',
+    retryable,
+  });
+}
+
+function transport(code: TransportError['code'], unknownOutcome: boolean): TransportError {
+  return new TransportError('failed', { code, method: 'im.message.add', unknownOutcome });
+}
+
+const verdict = (value: RunVerdict['verdict']): RunVerdict => new RunVerdict(value, new TypeError('bug'));
+
+describe('what becomes of an event whose run failed', () => {
+  const table: [string, FailedRun, 'done' | 'retry' | 'dead'][] = [
+    ['limit reached', failed(rest('QUERY_LIMIT_EXCEEDED', true)), 'retry'],
+    ['limit reached after something was sent', failed(rest('OVERLOAD', true), { repeatable: false }), 'dead'],
+    ['no right', failed(rest('ACCESS_ERROR', false)), 'dead'],
+    ['no connection', failed(transport('CONNECT', false)), 'retry'],
+    ['timeout of a read', failed(transport('TIMEOUT', true)), 'retry'],
+    ['timeout of a send', failed(transport('TIMEOUT', true), { repeatable: false }), 'dead'],
+    ['redirect', failed(transport('REDIRECT', false)), 'dead'],
+    ['refused host', failed(transport('HOST_REFUSED', false)), 'dead'],
+    ['token server busy', failed(new AuthError('x', 'transient', { code: 'X' })), 'retry'],
+    ['token dead', failed(new AuthError('x', 'reauth-required', { code: 'X' })), 'dead'],
+    ['store in trouble', failed(new StorageError('x', { code: 'STORAGE_FULL' })), 'retry'],
+    [
+      'impossible reply',
+      failed(new ComposeError('x', { code: 'KEYBOARD_OVERSIZE', at: 'keyboard' })),
+      'dead',
+    ],
+    ['bug', failed(new TypeError('x')), 'retry'],
+    ['bug, third retry', failed(new TypeError('x'), { attempt: 3 }), 'retry'],
+    ['bug, out of retries', failed(new TypeError('x'), { attempt: 4 }), 'dead'],
+    ['something thrown that is no error', failed('oops'), 'retry'],
+    ['tenth transient attempt', failed(rest('OVERLOAD', true), { attempt: 10 }), 'dead'],
+    [
+      'over an hour old',
+      failed(rest('OVERLOAD', true), { attempt: 2, firstAttemptAt: NOW - 3_600_000 }),
+      'dead',
+    ],
+    ['author: drop', failed(verdict({ verdict: 'drop' })), 'done'],
+    ['author: dead', failed(verdict({ verdict: 'dead', reason: 'enough' })), 'dead'],
+    ['author: retry', failed(verdict({ verdict: 'retry' }), { attempt: 5 }), 'retry'],
+    [
+      'author: retry, although something was sent',
+      failed(verdict({ verdict: 'retry' }), { repeatable: false }),
+      'retry',
+    ],
+    ['author: retry, out of attempts', failed(verdict({ verdict: 'retry' }), { attempt: 10 }), 'dead'],
+    [
+      'author: retry within a day',
+      failed(verdict({ verdict: 'retry', upTo: 86_400_000 }), { attempt: 50 }),
+      'retry',
+    ],
+    [
+      'author: retry, time over',
+      failed(verdict({ verdict: 'retry', upTo: 1000 }), { attempt: 2, firstAttemptAt: NOW - 1000 }),
+      'dead',
+    ],
+  ];
+  test.each(table)('%s', (_name, run, state) => {
+    expect(decide(run).state).toBe(state);
+  });
+
+  test('waits double with every attempt, stay under the cap and are spread by chance', () => {
+    const due = (attempt: number, random: number): number => {
+      const outcome = decide(failed(rest('OVERLOAD', true), { attempt, random }));
+      if (outcome.state !== 'retry') throw new Error('not retried');
+      return outcome.due - NOW;
+    };
+    expect([1, 2, 3, 4].map((attempt) => due(attempt, 0.5))).toEqual([500, 1000, 2000, 4000]);
+    expect(due(9, 0.999)).toBeGreaterThan(250_000);
+    expect(due(9, 0.999)).toBeLessThan(DEFAULT_RETRY.transient.capMs);
+    expect(due(3, 0)).toBe(0);
+  });
+
+  test('the reason names code, message and hint', () => {
+    const error = new StorageError('database full', { code: 'STORAGE_FULL', hint: 'free space' });
+    expect(describeError(error)).toBe('STORAGE_FULL: database full (free space)');
+    expect(decide(failed(transport('TIMEOUT', true), { repeatable: false }))).toMatchObject({
+      error: expect.stringContaining('may have been, executed: TIMEOUT: im.message.add'),
+    });
+    expect(decide(failed(verdict({ verdict: 'dead', reason: 'enough' })))).toEqual({
+      state: 'dead',
+      error: 'enough: TypeError: bug',
+    });
+  });
+});

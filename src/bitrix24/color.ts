@@ -49,6 +49,10 @@ const V2_OF: Readonly<Record<ColorV1, ColorV2>> = {
 export const COLOR_TOKENS = ['primary', 'secondary', 'alert', 'base'] as const;
 export type ColorToken = (typeof COLOR_TOKENS)[number];
 
+export function isColorToken(value: unknown): value is ColorToken {
+  return COLOR_TOKENS.some((token) => token === value);
+}
+
 /** Colours from the platform's early attachments. Source: REST reference, ATTACH. */
 export const ATTACH_COLORS = { normal: '#aac337', attention: '#e8a441', problem: '#df532d' } as const;
 

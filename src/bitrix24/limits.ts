@@ -84,3 +84,5 @@ export const EVENT_BODY_BYTES = 1_048_576;
 export const EVENT_LOOP_HOPS = 7;
 /** Base64 text of the largest file. Source: REST reference, imbot.v2.File.upload. */
 export const FILE_BASE64_LENGTH = 139_810_133;
+/** Pixels of a DELIMITER block without SIZE. Source: REST reference, ATTACH. */
+export const DELIMITER_SIZE = 200;

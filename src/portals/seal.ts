@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import { ConfigError, StorageError } from '../errors.ts';
 
 export interface SealKey {
@@ -31,15 +31,18 @@ const TAG = 16;
  * const sealed = sealer.seal(Buffer.from('secret'), 'token:5e0c…');
  */
 export function createSealer(keys: KeyRing, random: (size: number) => Buffer = randomBytes): Sealer {
-  const byId = new Map(keys.map(({ id, key }) => [id, key]));
-  const [{ id, key }] = keys;
+  // With a key object a cipher starts ten times as fast as with the bytes of the key.
+  const secretOf = ({ key }: SealKey) => createSecretKey(key);
+  const byId = new Map(keys.map((one) => [one.id, secretOf(one)]));
+  const [{ id }] = keys;
+  const secret = byId.get(id) ?? secretOf(keys[0]);
   const header = Buffer.from([FORMAT, id.length, ...Buffer.from(id, 'latin1')]);
   const nextNonce = createNonces(random);
 
   function seal(plain: Uint8Array, context: string): Uint8Array {
     const out = Buffer.allocUnsafe(header.length + NONCE + TAG + plain.length);
     const nonce = nextNonce();
-    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
+    const cipher = createCipheriv('aes-256-gcm', secret, nonce, { authTagLength: TAG });
     cipher.setAAD(Buffer.from(context));
     out.set(header, 0);
     out.set(nonce, header.length);

@@ -38,6 +38,18 @@ describe('renewal', () => {
     expect(server.asked).toEqual(['old-refresh', 'new-refresh-1']);
   });
 
+  it('gives nobody the very token he came to replace', async () => {
+    const { tokens, replica, server } = await expired();
+    await replica().renew('m1', 1, 'old-access');
+    const [late, refused] = await Promise.all([
+      tokens.renew('m1', 1, 'old-access'),
+      tokens.renew('m1', 1, 'new-access-1'),
+    ]);
+    expect(late.accessToken).toBe('new-access-1');
+    expect(refused.accessToken).toBe('new-access-2');
+    expect(server.asked).toEqual(['old-refresh', 'new-refresh-1']);
+  });
+
   it('keeps users and portals apart', async () => {
     const { tokens, server } = await expired();
     server.good.set('two-refresh', { memberId: 'm1', userId: 2 });
@@ -123,6 +135,15 @@ describe('a pair the server refuses', () => {
     await tokens.save('m1', 1, pair('reinstall', 3600));
     expect(tokens.isDead('m1', 1)).toBe(false);
     expect((await tokens.renew('m1', 1, 'old-access')).accessToken).toBe('reinstall-access');
+  });
+
+  it('is no longer dead once another replica has stored a new one', async () => {
+    const { tokens, server, replica } = await expired();
+    server.good.clear();
+    await expect(tokens.renew('m1', 1, 'old-access')).rejects.toThrow();
+    await replica().save('m1', 1, pair('reinstall', 3600));
+    expect((await tokens.renew('m1', 1, 'old-access')).accessToken).toBe('reinstall-access');
+    expect(tokens.isDead('m1', 1)).toBe(false);
   });
 
   it('is not dead when the server was only out of reach', async () => {

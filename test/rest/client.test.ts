@@ -116,6 +116,15 @@ describe('renewal', () => {
     expect(portal.seen).toHaveLength(2);
   });
 
+  it('does not repeat the call with the token that was just refused', async () => {
+    const portal = await accepting('never');
+    const identity = identityOf(portal, ['t1']);
+    await expect(clientOf(portal).as(identity).call('profile', {})).rejects.toMatchObject({
+      code: 'expired_token',
+    });
+    expect(portal.seen).toHaveLength(1);
+  });
+
   it('does not happen for other errors, and its own failure comes through', async () => {
     const portal = await accepting('never', 'insufficient_scope');
     const identity = identityOf(portal, ['t1', 't2']);

@@ -107,6 +107,15 @@ describe('restCommand', () => {
     expect(portal.seen).toHaveLength(1);
   });
 
+  it('holds to its own policy, even where the transport would go further', async () => {
+    const { portal } = await world();
+    const restCommand = commandIn(portal, undefined, { hosts: createHostPolicy() });
+    await expect(restCommand('profile', {}, authOf(portal, 'a2'))).rejects.toMatchObject({
+      code: 'HOST_REFUSED',
+    });
+    expect(portal.connections()).toBe(0);
+  });
+
   it('sends no token to a host that is not permitted', async () => {
     const { portal } = await world();
     const hostile = await listen((_seen, response) => json(response, { result: 1 }));

@@ -15,6 +15,11 @@ export type CommandHandler<Extra = unknown> = (
 ) => unknown;
 export type AppEventHandler<Name extends AppEventName = AppEventName> = (ctx: AppContext<Name>) => unknown;
 
+type Guard<Narrow extends Context> = (ctx: Context) => ctx is Narrow;
+
+/** What a type guard guards; anything for other predicates. */
+export type Guarded<Test> = Test extends Guard<infer Narrow> ? Narrow : unknown;
+
 /**
  * What the author of a bot declares with. For each event the first declaration that matches runs, in the order
  * in which they were written; those behind it run only when it calls `next()`.
@@ -33,11 +38,10 @@ export interface BotBuilder<Extra = unknown> {
   /** Declares, registers and handles a command. `args` are the words after its name. */
   command(name: string, options: CommandOptions, handler: CommandHandler<Extra>): void;
   /** Declarations that hold only where `test` is true; a type guard narrows their contexts. */
-  filter<Narrow extends Context>(
-    test: (ctx: Context) => ctx is Narrow,
-    setup: (bot: BotBuilder<Extra & Narrow>) => void,
+  filter<Test extends (ctx: Context) => boolean>(
+    test: Test,
+    setup: (bot: BotBuilder<Extra & Guarded<Test>>) => void,
   ): void;
-  filter(test: (ctx: Context) => boolean, setup: (bot: BotBuilder<Extra>) => void): void;
   /** Declarations with an error boundary of their own. */
   group(setup: (bot: BotBuilder<Extra>) => void, options?: { onError?: ErrorHandler }): void;
   /** The error boundary of everything declared in this group or bot. */

@@ -1,0 +1,40 @@
+import type { BotBuilder } from '../../bot/builder.ts';
+import type { ChatContext } from '../../bot/context.ts';
+import { raw } from '../../compose/index.ts';
+import { RestError } from '../../errors.ts';
+
+const MENU = raw(
+  'ITR Menu:[br][send=1]1. find out more about me[/send][br][send=0]0. wait for operator response[/send]',
+);
+
+/** The menu of an open line: tells about itself or hands the visitor to an operator. */
+export function openLine(bot: BotBuilder): void {
+  bot.on('join:openline', (ctx) => ctx.reply(MENU));
+
+  bot.on('message:openline', async (ctx) => {
+    // Operators speak in the same chat: only visitors are answered.
+    if (!ctx.user?.isConnector) return;
+    switch (ctx.text.trim()) {
+      case '1':
+        await ctx.reply('I am EchoBot. In an open line I show this menu; in a chat I repeat what you say.');
+        return;
+      case '0':
+        await toOperator(ctx);
+        return;
+      default:
+        await ctx.reply(MENU);
+    }
+  });
+}
+
+async function toOperator(ctx: ChatContext): Promise<void> {
+  await ctx.reply('Wait for the operator, please.');
+  const chatId = ctx.chat.id ?? Number(ctx.dialogId.replace('chat', ''));
+  try {
+    await ctx.call('imopenlines.bot.session.operator', { CHAT_ID: chatId });
+  } catch (error) {
+    // The portal ends the bot's session by itself when a visitor writes 0, and may have been faster.
+    if (!(error instanceof RestError && error.code === 'WRONG_CHAT')) throw error;
+    ctx.log.info('an operator has the dialog already');
+  }
+}

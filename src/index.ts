@@ -1,0 +1,88 @@
+/**
+ * b24bot: chat bots for Bitrix24.
+ *
+ * Everyday: what a bot module needs. Advanced: types for code around a bot, errors, other ways to run it.
+ */
+
+// Advanced: types.
+export type { AppEvent, BotEvent, EventChat, EventMessage, EventUser, Generation } from './bitrix24/event.ts';
+export type {
+  MethodError,
+  MethodName,
+  MethodParams,
+  MethodResult,
+  RestMethods,
+} from './bitrix24/methods/index.ts';
+export type { AppContext } from './bot/app-event.ts';
+export type { ErrorHandler } from './bot/boundary.ts';
+export type { AppEventName, BotBuilder, Middleware } from './bot/builder.ts';
+export type { Next } from './bot/chain.ts';
+export type { CommandOptions, Localized } from './bot/command.ts';
+export type {
+  Answered,
+  ChatContext,
+  CommandContext,
+  Context,
+  ContextOf,
+  JoinContext,
+  MessageContext,
+  Sent,
+} from './bot/context.ts';
+export type { Verdict } from './bot/contract.ts';
+export type { BotDefinition } from './bot/define-bot.ts';
+// Everyday.
+export { defineBot } from './bot/define-bot.ts';
+export type { Duration } from './bot/duration.ts';
+export type { EventName, Place } from './bot/event-name.ts';
+export type { BotApi, BotColor, BotProfile, BotType } from './bot/profile.ts';
+export type { Publication, Publish } from './bot/publisher.ts';
+export { dead, drop, reply, retry } from './bot/verdict.ts';
+export type {
+  AttachFields,
+  BbText,
+  ButtonFields,
+  KeyboardFields,
+  MenuFields,
+  Part,
+  ReplyParts,
+} from './compose/index.ts';
+export {
+  attach,
+  bb,
+  block,
+  bold,
+  button,
+  call,
+  chatLink,
+  code,
+  color,
+  icon,
+  image,
+  italic,
+  item,
+  keyboard,
+  link,
+  mention,
+  menu,
+  newline,
+  plain,
+  put,
+  quote,
+  raw,
+  send,
+  size,
+  strike,
+  timestamp,
+  underline,
+} from './compose/index.ts';
+
+// Advanced: errors.
+export {
+  AuthError,
+  B24BotError,
+  ComposeError,
+  ConfigError,
+  RestError,
+  StorageError,
+  TransportError,
+} from './errors.ts';

@@ -20,13 +20,13 @@ export interface ConnectionOptions {
 const PAGE_BYTES = 4096;
 
 // WAL + FULL: a COMMIT returns after its fsync, so what was answered survives a power cut.
-// Bodies and their overflow pages come and go: a WAL of 2,000 pages keeps checkpoints rare and the file small.
+// Bodies and their overflow pages come and go: a WAL of 4,000 pages keeps checkpoints rare and the file small.
 const PRAGMAS = `
   PRAGMA page_size = ${PAGE_BYTES};
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
-  PRAGMA wal_autocheckpoint = 2000;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA cache_size = -8000;
   PRAGMA temp_store = MEMORY;

@@ -26,6 +26,9 @@ export type {
   ContextOf,
   JoinContext,
   MessageContext,
+  MessageDeletedContext,
+  OpenContext,
+  ReactionContext,
   Sent,
 } from './bot/context.ts';
 export type { Verdict } from './bot/contract.ts';
@@ -34,7 +37,7 @@ export type { BotDefinition } from './bot/define-bot.ts';
 export { defineBot } from './bot/define-bot.ts';
 export type { Duration } from './bot/duration.ts';
 export type { EventName, Place } from './bot/event-name.ts';
-export type { BotApi, BotColor, BotProfile, BotType } from './bot/profile.ts';
+export type { BotApi, BotBackground, BotColor, BotProfile, BotType } from './bot/profile.ts';
 export type { Publication, Publish } from './bot/publisher.ts';
 export { dead, drop, reply, retry } from './bot/verdict.ts';
 export type {

@@ -18,7 +18,7 @@ export type AppEventHandler<Name extends AppEventName = AppEventName> = (ctx: Ap
 type Guard<Narrow extends Context> = (ctx: Context) => ctx is Narrow;
 
 /** What a type guard guards; anything for other predicates. */
-export type Guarded<Test> = Test extends Guard<infer Narrow> ? Narrow : unknown;
+type Guarded<Test> = Test extends Guard<infer Narrow> ? Narrow : unknown;
 
 /**
  * What the author of a bot declares with. For each event the first declaration that matches runs, in the order

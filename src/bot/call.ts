@@ -49,7 +49,7 @@ const IM_WITH_BOT = new Set(['im.message.add', 'im.message.update']);
  * Adds `BOT_ID` or `botId` where the method takes it and the author left it out. `im.message.*` needs it for the
  * COMMAND buttons that the message carries (message reference, section 5.3).
  */
-export function addBot(method: string, params: RestParams, botId: number): RestParams {
+function addBot(method: string, params: RestParams, botId: number): RestParams {
   const name = method.toLowerCase();
   if (name.startsWith('imbot.v2.')) {
     return 'botId' in params || V2_WITHOUT_BOT.has(name) ? params : { botId, ...params };

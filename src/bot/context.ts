@@ -23,7 +23,7 @@ export interface Answered {
 }
 
 /** What every event brings, whatever happened. */
-export interface AnyEventContext<Kind extends BotEventKind = BotEventKind> {
+interface AnyEventContext<Kind extends BotEventKind = BotEventKind> {
   readonly kind: Kind;
   /** The event itself; `event.raw` is the body as the portal sent it. */
   readonly event: BotEventOf<Kind>;
@@ -109,7 +109,7 @@ export interface ReactionContext extends ChatContext<'reaction'> {
   readonly action: 'add' | 'delete';
 }
 
-export interface Contexts {
+interface Contexts {
   message: MessageContext;
   messageEdited: MessageContext<'messageEdited'>;
   messageDeleted: MessageDeletedContext;

@@ -18,7 +18,7 @@ export interface RegistrationOptions {
   rest: RestClient;
   portals: Pick<Portals, 'identity'>;
   store: BotStore;
-  /** Public origin of this server, e.g. `https://bots.example.com`. */
+  /** Public address of this server, e.g. `https://bots.example.com`. */
   publicUrl: string;
   /** For bots that do not say; default `auto`. */
   api?: BotApi;
@@ -32,7 +32,7 @@ export interface RegistrationOptions {
 export type Registration = (portal: PortalRow, options?: { force?: boolean }) => Promise<void>;
 
 /** Path of the route that takes the portal's events. */
-export const EVENTS_PATH = '/bitrix24/events';
+const EVENTS_PATH = '/bitrix24/events';
 
 /**
  * Makes the registration of bots: chooses the generation, registers or re-uses each bot, syncs its commands by diff
@@ -40,7 +40,7 @@ export const EVENTS_PATH = '/bitrix24/events';
  * others from being registered; it is thrown when all were tried.
  */
 export function createRegistration(options: RegistrationOptions): Registration {
-  const url = new URL(EVENTS_PATH, options.publicUrl).href;
+  const url = `${options.publicUrl.replace(/\/+$/, '')}${EVENTS_PATH}`;
   const running = new Map<string, Promise<void>>();
   return (portal, { force = false } = {}) => {
     const before = running.get(portal.memberId) ?? Promise.resolve();

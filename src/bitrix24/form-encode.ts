@@ -64,4 +64,6 @@ export function encodeForm(value: Readonly<Record<string, FormValue>>): string {
  * @example
  * const command = `im.message.add?${encodeQuery({ DIALOG_ID: 'chat5', MESSAGE: 'C# & co' })}`;
  */
-export const encodeQuery: typeof encodeForm = encodeForm;
+export function encodeQuery(params: Readonly<Record<string, FormValue>>): string {
+  return encodeForm(params);
+}

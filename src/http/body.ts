@@ -1,14 +1,12 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WireMap } from '../bitrix24/event.ts';
+import { decodeForm, formCaps } from '../bitrix24/form.ts';
 import { decodeJson } from '../intake/json.ts';
 import type { Posted } from '../intake/posted.ts';
 import { HttpError } from './error.ts';
 
 type Decoded = { ok: true; value: WireMap } | { ok: false; error: unknown };
-/** Reads a form body. Must not throw: the plugin would take the server down. */
-export type DecodeForm = (text: string) => Decoded;
-
 /** What a content type parser leaves in `request.body`: it must not throw, so a broken body is a value too. */
 class Body {
   readonly format: Posted['format'];
@@ -25,10 +23,12 @@ class Body {
  * Makes the routes of `scope` take form bodies as PHP writes them, and JSON; anything else is 415.
  * Our decoder stands in for the plugin's: PHP maps with numeric keys must stay maps.
  */
-export async function acceptBodies(scope: FastifyInstance, decodeForm: DecodeForm): Promise<void> {
+export async function acceptBodies(scope: FastifyInstance, bytes: number): Promise<void> {
   scope.removeAllContentTypeParsers();
   await scope.register(formbody, {
-    parser: (text) => ({ posted: new Body('form', Buffer.from(text), decodeForm(text)) }),
+    parser: (text) => ({
+      posted: new Body('form', Buffer.from(text), decodeForm(text, { ...formCaps, bytes })),
+    }),
   });
   scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
     const json = text.toString();

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { AuthError, B24BotError, ComposeError, RestError, TransportError } from '../errors.ts';
 import { HttpError } from './error.ts';
 
+/** An object of the platform, a list of its elements, or either as JSON text. */
+const part = z.union([z.string(), z.array(z.json()), z.record(z.string(), z.json())]).optional();
+
 const schema = z.strictObject({
   /** Domain or member_id; may be left out while only one portal has installed the application. */
   portal: z.string().min(1).optional(),
@@ -11,9 +14,9 @@ const schema = z.strictObject({
   bot: z.string().min(1).optional(),
   dialogId: z.union([z.string().regex(/^(\d+|chat\d+|sg\d+)$/), z.int().positive().transform(String)]),
   message: z.string().optional(),
-  attach: z.unknown().optional(),
-  keyboard: z.unknown().optional(),
-  menu: z.unknown().optional(),
+  attach: part,
+  keyboard: part,
+  menu: part,
 });
 
 /** A message from outside: what `POST /publish` takes. */

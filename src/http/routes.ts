@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { OpenFrame } from '../intake/frame.ts';
 import type { Accept } from '../intake/posted.ts';
-import { acceptBodies, type DecodeForm } from './body.ts';
+import { acceptBodies } from './body.ts';
 import { eventRoutes } from './events.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { installRoutes } from './install.ts';
@@ -10,7 +10,8 @@ import { type Publish, publishRoutes } from './publish.ts';
 export interface RouteDeps {
   accept: Accept;
   openFrame: OpenFrame;
-  decodeForm: DecodeForm;
+  /** Bytes of a posted body. */
+  bodyLimit: number;
   health: HealthDeps;
   publish: { apiKey: string | undefined; publish: Publish };
 }
@@ -18,7 +19,7 @@ export interface RouteDeps {
 /** Puts all routes on a server. What portals post is read by our own decoder, in a scope of its own. */
 export async function addRoutes(server: FastifyInstance, deps: RouteDeps): Promise<void> {
   await server.register(async (scope) => {
-    await acceptBodies(scope, deps.decodeForm);
+    await acceptBodies(scope, deps.bodyLimit);
     eventRoutes(scope, deps);
     installRoutes(scope, deps);
   });

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { EventEnvelope, WireMap } from '../bitrix24/event.ts';
+import { readEnvelope } from '../bitrix24/envelope.ts';
+import type { EventEnvelope } from '../bitrix24/event.ts';
 import { B24BotError, StorageError } from '../errors.ts';
 import type { Inbox, PortalRow } from '../storage/store.ts';
 import { claimOfEvent } from './claim.ts';
@@ -10,7 +11,6 @@ import type { Vault } from './vault.ts';
 
 export interface AcceptDeps {
   log: Logger;
-  readEnvelope(body: WireMap): { ok: true; envelope: EventEnvelope } | { ok: false; error: unknown };
   portals: Pick<PortalBook, 'find' | 'isGenuine'>;
   installer: Pick<Installer, 'submit'>;
   lifecycle: Lifecycle;
@@ -23,17 +23,18 @@ const MOST_REMEMBERED = 1000;
 
 /**
  * Takes what a portal posted: believes it only when portal and application_token match, and answers 200 only when it
- * is on disk. The order of the checks: shape, event name, portal, application_token, the bots' own portal, append.
+ * is on disk. The order of the checks: shape (with event name and the bots' own portal), portal, application_token, append.
  */
 export function createAccept(deps: AcceptDeps): Accept {
   const { log, portals } = deps;
   const unknownNames = new Set<string>();
 
   return async (posted) => {
-    const read = deps.readEnvelope(posted.value);
+    const read = readEnvelope(posted.value);
     if (!read.ok) {
-      log.debug({ ip: posted.ip }, 'not an event: refused');
-      return 400;
+      const { code, message } = read.error;
+      log.warn({ ip: posted.ip, code, why: message }, 'not an event: refused');
+      return code === 'BOT_MEMBER_MISMATCH' ? 403 : 400;
     }
     try {
       return await judge(read.envelope, posted);
@@ -106,14 +107,6 @@ export function createAccept(deps: AcceptDeps): Accept {
   /** The portal is known and the event is its own. */
   async function process(portal: PortalRow, envelope: EventEnvelope, posted: Posted): Promise<AcceptStatus> {
     const { memberId, name, bots, app } = envelope;
-    const strange = bots.find(({ auth }) => auth.bot !== undefined && auth.bot.memberId !== memberId);
-    if (strange) {
-      log.warn(
-        { portal: memberId, event: name, ip: posted.ip },
-        "a bot's tokens are of another portal: refused",
-      );
-      return 403;
-    }
     if (app) {
       await deps.lifecycle(portal, app);
       return 200;

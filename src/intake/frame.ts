@@ -30,7 +30,8 @@ export interface FrameDeps {
  */
 export function createOpenFrame({ installer, portals, now }: FrameDeps): OpenFrame {
   return async (frame) => {
-    const claim = claimOfFrame(frame, new Date(now()));
+    // Whole seconds, as events have: an uninstall in the same second must not look older.
+    const claim = claimOfFrame(frame, new Date(Math.floor(now() / 1000) * 1000));
     if (claim === null) return { status: 400, view: 'refused' };
     const outcome = await installer.submit(claim, frame.ip);
     if (outcome.state === 'installed') {

@@ -1,4 +1,7 @@
-import type { BotEvent, EventEnvelope, WireMap } from '../bitrix24/event.ts';
+import { readEnvelope } from '../bitrix24/envelope.ts';
+import type { BotEvent, EventEnvelope } from '../bitrix24/event.ts';
+import { laneOf } from '../bitrix24/event-id.ts';
+import { decodeForm } from '../bitrix24/form.ts';
 import { StorageError } from '../errors.ts';
 import type { Sealer } from '../portals/seal.ts';
 import type { NewEvent, PendingEvent } from '../storage/store.ts';
@@ -7,9 +10,6 @@ import type { Posted } from './posted.ts';
 
 export interface VaultDeps {
   sealer: Pick<Sealer, 'seal' | 'open'>;
-  decodeForm(body: Uint8Array): { ok: true; value: WireMap } | { ok: false; error: unknown };
-  readEnvelope(body: WireMap): { ok: true; envelope: EventEnvelope } | { ok: false; error: unknown };
-  laneOf(event: BotEvent): string;
   /** Unix milliseconds. */
   now(): number;
 }
@@ -21,7 +21,7 @@ export interface Vault {
   take(event: PendingEvent): BotEvent;
 }
 
-export function createVault({ sealer, decodeForm, readEnvelope, laneOf, now }: VaultDeps): Vault {
+export function createVault({ sealer, now }: VaultDeps): Vault {
   /** Events that were parsed by this process and are handed over in memory. */
   const parsedHere = new WeakSet<object>();
   const isParsed = (value: unknown): value is BotEvent =>

@@ -1,4 +1,3 @@
-import { decodeForm } from '../../src/bitrix24/form.ts';
 import { addRoutes, type RouteDeps } from '../../src/http/routes.ts';
 import { createHttpServer, type HttpOptions } from '../../src/http/server.ts';
 import type { FrameOutcome } from '../../src/intake/frame.ts';
@@ -24,7 +23,7 @@ export async function openSite(change: Partial<RouteDeps> & { http?: Partial<Htt
       taken.push(frame);
       return answers.frame;
     },
-    decodeForm,
+    bodyLimit: 1024 * 1024,
     health: { check: async () => undefined, draining: () => false },
     publish: { apiKey: undefined, publish: async () => ({ messageId: 1 }) },
     ...change,

@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppEvent } from '../../src/bitrix24/event.ts';
+import type { AppEvent, WireMap } from '../../src/bitrix24/event.ts';
+import { encodeForm } from '../../src/bitrix24/form.ts';
+import { addRoutes } from '../../src/http/routes.ts';
+import { createHttpServer } from '../../src/http/server.ts';
+import { createAccept } from '../../src/intake/accept.ts';
 import { createPortalBook } from '../../src/intake/adopt.ts';
 import type { InstallClaim } from '../../src/intake/claim.ts';
+import { createOpenFrame } from '../../src/intake/frame.ts';
 import { createInstaller, type InstallerDeps } from '../../src/intake/install.ts';
 import { createLifecycle } from '../../src/intake/lifecycle.ts';
 import { createRateLimit } from '../../src/intake/rate-limit.ts';
+import { createVault } from '../../src/intake/vault.ts';
 import { createLogger } from '../../src/log.ts';
 import { createPortals } from '../../src/portals/portal.ts';
 import { createSealer } from '../../src/portals/seal.ts';
@@ -74,7 +80,27 @@ export async function openHouse(settings: Partial<InstallerDeps> & { bitrix?: Bi
     },
     now,
   });
+  const book = createPortalBook({ portals, tokens, now });
+  const vault = createVault({ sealer, now });
+  const server = createHttpServer({ log, bodyLimit: 1024 * 1024 });
+  await addRoutes(server, {
+    accept: createAccept({ log, portals: book, installer, lifecycle, inbox: store.inbox, vault }),
+    openFrame: createOpenFrame({ installer, portals: book, now }),
+    bodyLimit: 1024 * 1024,
+    health: { check: () => store.check(), draining: () => false },
+    publish: { apiKey: undefined, publish: async () => ({ messageId: 0 }) },
+  });
+  /** Posts a form, as a portal does. */
+  async function post(form: WireMap | string, url = '/bitrix24/events') {
+    return server.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: typeof form === 'string' ? form : encodeForm(form),
+    });
+  }
   async function close(): Promise<void> {
+    await server.close();
     await installer.stop();
     await rest.close();
     await store.close();
@@ -82,6 +108,8 @@ export async function openHouse(settings: Partial<InstallerDeps> & { bitrix?: Bi
     rmSync(folder, { recursive: true, force: true });
   }
   return {
+    post,
+    vault,
     bitrix,
     log,
     lines,

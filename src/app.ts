@@ -1,0 +1,284 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createAppEventHandler } from './bot/app-event.ts';
+import type { BotDefinition } from './bot/define-bot.ts';
+import { createBotHandler } from './bot/handler.ts';
+import { createPublisher } from './bot/publisher.ts';
+import { createRegistration, type Registration } from './bot/registration/registration.ts';
+import type { Config } from './config.ts';
+import { createLanes } from './delivery/lanes.ts';
+import { startPruner } from './delivery/pruner.ts';
+import { createPublish } from './http/publication.ts';
+import { addRoutes } from './http/routes.ts';
+import { createHttpServer } from './http/server.ts';
+import { createAccept } from './intake/accept.ts';
+import { createPortalBook } from './intake/adopt.ts';
+import { createOpenFrame } from './intake/frame.ts';
+import { createInstaller } from './intake/install.ts';
+import { createLifecycle } from './intake/lifecycle.ts';
+import { createRateLimit } from './intake/rate-limit.ts';
+import { resync } from './intake/resync.ts';
+import { createVault } from './intake/vault.ts';
+import { pause, within } from './intake/wait.ts';
+import { readKeyFile } from './key-file.ts';
+import { createLogger } from './log.ts';
+import { createPortals } from './portals/portal.ts';
+import { createSealer, parseKeys } from './portals/seal.ts';
+import { createTokens } from './portals/tokens.ts';
+import { createRestClient } from './rest/client.ts';
+import { createHostPolicy } from './rest/hosts.ts';
+import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
+import { createTransport } from './rest/transport.ts';
+import { openSqliteStore } from './storage/sqlite/open.ts';
+import type { Store } from './storage/store.ts';
+
+/** What tests and tools put in place of the machine's own. */
+export interface AppOverrides {
+  /** Unix milliseconds. */
+  now?: () => number;
+  /** From 0 (included) to 1 (excluded). */
+  random?: () => number;
+  log?: Logger;
+  /** Gets every log line, ready for printing, in place of standard output. */
+  logTo?: (line: string) => void;
+}
+
+/** A server with its bots. */
+export interface App {
+  readonly server: FastifyInstance;
+  readonly store: Store;
+  readonly log: Logger;
+  /** Opens the port; answers with the address, e.g. `http://0.0.0.0:3000`. @throws when the port is taken */
+  listen(): Promise<string>;
+  /** Opens the port, takes up what the inbox still holds, brings every known portal's bots in line. */
+  start(): Promise<string>;
+  /** Resolves when no event waits, no handler runs and no portal is being registered; retries in the future count as rest. */
+  idle(): Promise<void>;
+  /**
+   * Says 503 to readiness, takes no more requests, lets handlers finish within the grace, aborts the rest and keeps
+   * their events for the next start. Never rejects.
+   */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds of a stop besides the handlers' grace: with the default grace a stop takes less than ten seconds. */
+const SETTLE_MS = 1000;
+const CLOSE_MS = 2000;
+
+/**
+ * Wires a server: the only place where the rooms meet.
+ *
+ * @example
+ * const app = await createApp(readConfig(process.env), [echo]);
+ * await app.start();
+ * @throws ConfigError for unusable keys; StorageError when the database cannot be opened
+ */
+export async function createApp(
+  config: Config,
+  bots: readonly BotDefinition[],
+  overrides: AppOverrides = {},
+): Promise<App> {
+  const { now = Date.now, random = Math.random, logTo } = overrides;
+  const log =
+    overrides.log ??
+    createLogger({
+      level: config.logLevel,
+      secrets: [config.clientSecret, config.publishApiKey, config.encryptionKeys].filter(
+        (text) => text !== undefined,
+      ),
+      ...(logTo ? { destination: { write: logTo } } : {}),
+    });
+  const databasePath = config.databaseUrl.replace(/^file:(\/\/)?/, '');
+  const sealer = createSealer(parseKeys(config.encryptionKeys ?? readKeyFile(databasePath)));
+  const store = await openSqliteStore({
+    path: databasePath,
+    now,
+    onListenerError: (error) => log.error({ err: error }, 'waking the lanes failed'),
+  });
+
+  // The network: nothing leaves but through this policy.
+  const servers = [...OAUTH_SERVERS, ...config.oauthServers];
+  const hosts = createHostPolicy({
+    allow: [...config.allowedHosts, ...config.oauthServers.map((origin) => new URL(origin).host)],
+  });
+  const transport = createTransport({ hosts });
+  const { clientId, clientSecret } = config;
+  const oauth = createOAuthClient({
+    transport,
+    clientId: clientId ?? '',
+    clientSecret: clientSecret ?? '',
+    servers,
+    now,
+  });
+  const rest = createRestClient({ transport, log });
+  // One process: no other replica can be faster with a refresh token.
+  const tokens = createTokens({ store: store.tokens, sealer, oauth, now, peerWaits: [] });
+  const portals = createPortals({ store: store.portals, tokens, now });
+
+  // Work that goes on behind the requests; a stop waits for none of it.
+  const background = new Set<Promise<unknown>>();
+  function watch<Result>(work: Promise<Result>): Promise<Result> {
+    background.add(work);
+    const forget = () => background.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+
+  const server = createHttpServer({ log, bodyLimit: config.bodyLimit, trustProxy: config.trustProxy });
+  let registration: Registration | undefined;
+  const register: Registration = (portal, options) => {
+    // Made at the first use: with port 0 the address is known only after listening.
+    registration ??= createRegistration({
+      bots,
+      rest,
+      portals,
+      store: store.bots,
+      publicUrl: publicUrl(config, server),
+      api: config.api,
+      log,
+    });
+    return watch(registration(portal, options));
+  };
+
+  const handle = createBotHandler({ bots, rest, portals, store: store.bots, now });
+  const vault = createVault({ sealer, now });
+  const lanes = createLanes({
+    inbox: store.inbox,
+    handle: async (run) => {
+      const portal = await portals.find(run.event.memberId);
+      if (portal) await portals.revive(portal, run.event);
+      return handle(run);
+    },
+    decode: vault.take,
+    now,
+    random,
+    log,
+    concurrency: config.concurrency,
+    handlerTimeoutMs: config.handlerTimeoutMs,
+    settleMs: SETTLE_MS,
+    storeRetryMs: 500,
+  });
+
+  const book = createPortalBook({ portals, tokens, now });
+  const installer = createInstaller({
+    clientId,
+    hasSecret: clientSecret !== undefined,
+    allowedPortals: config.allowedPortals,
+    hosts,
+    oauth,
+    rest,
+    now,
+    log,
+    portals: book,
+    onPortal: (portal) => register(portal),
+    perSender: createRateLimit({ burst: 30, perMinute: 30, now }),
+    perPortal: createRateLimit({ burst: 10, perMinute: 5, now }),
+  });
+  const onAppEvent = createAppEventHandler({ bots, rest, portals, register, log });
+  const lifecycle = createLifecycle({
+    log,
+    portals,
+    tokens,
+    store,
+    onAppEvent: (event) => watch(onAppEvent(event)),
+    now,
+  });
+
+  let draining = false;
+  await addRoutes(server, {
+    accept: createAccept({ log, portals: book, installer, lifecycle, inbox: store.inbox, vault }),
+    openFrame: createOpenFrame({ installer, portals: book, now }),
+    bodyLimit: config.bodyLimit,
+    health: { check: () => store.check(), draining: () => draining },
+    publish: {
+      apiKey: config.publishApiKey,
+      publish: createPublish({ portals, send: createPublisher({ rest, portals, store: store.bots, now }) }),
+    },
+  });
+
+  const stopping = new AbortController();
+  let stopPruner: (() => void) | undefined;
+  let stopped: Promise<void> | undefined;
+
+  async function listen(): Promise<string> {
+    if (server.server.listening) return address(server);
+    await server.listen({ host: config.host, port: config.port });
+    return address(server);
+  }
+
+  async function start(): Promise<string> {
+    const at = await listen();
+    lanes.start();
+    stopPruner = startPruner({ inbox: store.inbox, now, log });
+    const syncing = resync({ portals: store.portals, onPortal: register, log, signal: stopping.signal });
+    watch(syncing).catch((error: unknown) => log.error({ err: error }, 'known portals could not be listed'));
+    log.info(
+      { address: at, publicUrl: publicUrl(config, server), bots: bots.map(({ profile }) => profile.code) },
+      'ready',
+    );
+    if (clientSecret === undefined && config.allowedPortals.length === 0) {
+      log.warn(
+        'every installation is refused: set B24_CLIENT_ID and B24_CLIENT_SECRET, or B24_ALLOWED_PORTALS',
+      );
+    }
+    return at;
+  }
+
+  async function idle(): Promise<void> {
+    for (let calm = 0; calm < 2 && !stopping.signal.aborted; ) {
+      const { pending } = await store.inbox.counts();
+      const due = pending === 0 ? null : await store.inbox.nextDue();
+      const resting = pending === 0 || (due !== null && due > now());
+      calm = resting && lanes.stats().running === 0 && background.size === 0 ? calm + 1 : 0;
+      await pause(2, stopping.signal);
+    }
+  }
+
+  async function shutDown(): Promise<void> {
+    draining = true;
+    log.info('stopping');
+    stopPruner?.();
+    stopping.abort();
+    await Promise.all([
+      within(server.close(), config.drainGraceMs + CLOSE_MS),
+      within(installer.stop(), CLOSE_MS),
+      lanes.drain(config.drainGraceMs),
+    ]);
+    await within(rest.close(), SETTLE_MS / 2);
+    await store.close();
+    log.info(lanes.stats(), 'stopped');
+  }
+
+  return {
+    server,
+    store,
+    log,
+    listen,
+    start,
+    idle,
+    stop: () => {
+      stopped ??= shutDown().catch((error: unknown) =>
+        log.error({ err: error }, 'not everything could be closed'),
+      );
+      return stopped;
+    },
+  };
+}
+
+function bound(server: FastifyInstance): AddressInfo | undefined {
+  const at = server.server.address();
+  return at !== null && typeof at === 'object' ? at : undefined;
+}
+
+function address(server: FastifyInstance): string {
+  const at = bound(server);
+  if (!at) return '';
+  return `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
+}
+
+/** Where portals reach the server; with port 0 the port that the system gave. */
+function publicUrl(config: Config, server: FastifyInstance): string {
+  const at = bound(server);
+  return config.port === 0 && at ? config.publicUrl.replace(/:0$/, `:${at.port}`) : config.publicUrl;
+}

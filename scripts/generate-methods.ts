@@ -45,7 +45,7 @@ const FAMILIES: readonly { file: string; holds: RegExp }[] = [
   { file: 'im-v2-chats', holds: /^im\.v2\.Chat\./ },
   { file: 'im-v2', holds: /^im\.v2\./ },
   { file: 'imopenlines', holds: /^imopenlines\./ },
-  { file: 'common', holds: /./ },
+  { file: 'general', holds: /./ },
 ];
 
 const ROOT = new URL('../', import.meta.url);

@@ -41,8 +41,8 @@ export const matchers = {
 };
 
 declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: the parameter must be declared exactly as vitest declares it
-  interface Matchers<T = any> {
-    toHaveSeen(wanted: string | RegExp): T;
+  // The type parameters must be declared exactly as vitest declares them.
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    toHaveSeen(wanted: string | RegExp): R;
   }
 }

@@ -10,7 +10,6 @@ import { seededChats } from '../local-portal/seed.ts';
 import type { Bot, App as PortalApp } from '../local-portal/state.ts';
 import { type Actor, createActor, type Stage } from './actor.ts';
 import { createTestClock } from './clock.ts';
-import { freePort } from './free-port.ts';
 
 export interface TestPortalOptions {
   /** Generation in which the bots are registered; `v1` also takes `imbot.v2.*` away from the portal. Default `auto`. */
@@ -78,11 +77,10 @@ export async function testPortal(
     ...(options.settings ? { settings: options.settings } : {}),
   });
   const folder = await mkdtemp(join(tmpdir(), 'b24bot-test-'));
-  const port = await freePort();
   const config = readConfig({
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
-    PORT: String(port),
+    PORT: '0',
     B24_API: api,
     B24_CLIENT_ID: CLIENT_ID,
     B24_CLIENT_SECRET: CLIENT_SECRET,
@@ -96,9 +94,9 @@ export async function testPortal(
     now: clock.now,
     ...(options.log ? { logTo: options.log } : {}),
   });
-  await server.start();
+  const address = await server.start();
   const app = local.installApp({
-    installUrl: `http://127.0.0.1:${port}/bitrix24/install`,
+    installUrl: `${address}/bitrix24/install`,
     scope: options.scope ?? ['imbot', 'im', 'imopenlines'],
     clientId: CLIENT_ID,
     clientSecret: CLIENT_SECRET,

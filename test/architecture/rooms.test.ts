@@ -9,20 +9,25 @@ const root = resolve(import.meta.dirname, '../../src');
  * the rooms to its right and the platform's language below them.
  */
 const below = ['bitrix24', 'errors'];
+const rest = [...below, 'storage', 'rest'];
+const bot = [...rest, 'portals', 'compose', 'bot'];
 const rooms: Record<string, string[]> = {
   bitrix24: [],
   errors: [],
-  log: ['errors'],
+  redact: ['errors'],
+  log: ['errors', 'redact'],
   config: ['errors'],
+  'key-file': ['errors'],
+  'load-bots': ['errors', 'bot', 'bots'],
   compose: below,
   storage: below,
-  rest: [...below, 'storage'],
-  portals: [...below, 'storage', 'rest'],
-  bot: [...below, 'storage', 'compose', 'rest', 'portals'],
+  rest,
+  portals: rest,
+  bot,
   bots: [...below, 'compose', 'bot'],
-  delivery: [...below, 'storage', 'rest', 'portals', 'bot'],
-  intake: [...below, 'storage', 'rest', 'portals', 'delivery'],
-  http: [...below, 'storage', 'intake'],
+  delivery: bot,
+  intake: [...bot, 'delivery'],
+  http: [...bot, 'delivery', 'intake'],
   'local-portal': ['bitrix24'],
 };
 

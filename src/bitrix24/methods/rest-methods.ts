@@ -1,5 +1,5 @@
 // Written by scripts/generate-methods.ts from scripts/methods.json: change those, not this file.
-import type { CommonMethods } from './common.ts';
+import type { GeneralMethods } from './general.ts';
 import type { ImChatsMethods } from './im-chats.ts';
 import type { ImMessagesMethods } from './im-messages.ts';
 import type { ImUsersMethods } from './im-users.ts';
@@ -31,4 +31,4 @@ export interface RestMethods
     ImV2ChatsMethods,
     ImV2Methods,
     ImopenlinesMethods,
-    CommonMethods {}
+    GeneralMethods {}

@@ -28,13 +28,22 @@ export function openLine(bot: BotBuilder): void {
 }
 
 async function toOperator(ctx: ChatContext): Promise<void> {
-  await ctx.reply('Wait for the operator, please.');
+  // When a visitor writes 0 the portal takes the bot out of the dialog by itself, and may be faster than the bot.
+  await unless(['CANCELED', 'ACCESS_DENIED'], ctx, () => ctx.reply('Wait for the operator, please.'));
   const chatId = ctx.chat.id ?? Number(ctx.dialogId.replace('chat', ''));
+  await unless(['WRONG_CHAT'], ctx, () => ctx.call('imopenlines.bot.session.operator', { CHAT_ID: chatId }));
+}
+
+/** Does it, unless the portal answers with one of these codes. */
+async function unless(
+  codes: readonly string[],
+  ctx: ChatContext,
+  act: () => Promise<unknown>,
+): Promise<void> {
   try {
-    await ctx.call('imopenlines.bot.session.operator', { CHAT_ID: chatId });
+    await act();
   } catch (error) {
-    // The portal ends the bot's session by itself when a visitor writes 0, and may have been faster.
-    if (!(error instanceof RestError && error.code === 'WRONG_CHAT')) throw error;
-    ctx.log.info('an operator has the dialog already');
+    if (!(error instanceof RestError && codes.includes(error.code))) throw error;
+    ctx.log.info({ code: error.code }, 'the portal has handed the dialog over already');
   }
 }

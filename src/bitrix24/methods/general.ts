@@ -2,7 +2,7 @@
 import type { JsonMap, JsonValue, NoParams } from './json.ts';
 import type { AppInfo, BatchResult, CurrentUser, Profile } from './results.ts';
 
-export interface CommonMethods {
+export interface GeneralMethods {
   /** Result: {result, result_error, result_total, result_next, result_time}. */
   batch: {
     params: {

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { B24BotError } from '../errors.ts';
+import type { CliCommand } from './command.ts';
+
+const commands: Readonly<Record<string, () => Promise<{ command: CliCommand }>>> = {
+  dev: () => import('./dev/dev.ts'),
+  start: () => import('./start.ts'),
+  portal: () => import('./portal.ts'),
+  replay: () => import('./replay/replay.ts'),
+};
+
+async function help(): Promise<string> {
+  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
+  return ['Usage: b24bot COMMAND [options]', '', ...loaded.map(({ command }) => command.usage)].join('\n\n');
+}
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  const load = commands[name];
+  if (!load) {
+    const asked = ['', 'help', '--help', '-h'].includes(name);
+    (asked ? console.log : console.error)(
+      asked ? await help() : `There is no command '${name}'.\n\n${await help()}`,
+    );
+    return asked ? 0 : 2;
+  }
+  const { command } = await load();
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(command.usage);
+    return 0;
+  }
+  return await command.run(args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof B24BotError) console.error([error.message, error.hint].filter(Boolean).join('\n'));
+  else if (error instanceof TypeError && 'code' in error) console.error(error.message);
+  else console.error(error);
+  process.exitCode = 2;
+}

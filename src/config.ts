@@ -17,8 +17,7 @@ function origin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const webScheme = url.protocol === 'https:' || url.protocol === 'http:';
-  const bare = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return webScheme && bare && url.pathname === '/';
+  return webScheme && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
 
 function whole(min: number, max: number, unit: string, example: number) {
@@ -52,7 +51,7 @@ const schema = z.object({
     .refine(origin, {
       error: 'the address at which portals reach this server, for example https://bot.example.com',
     })
-    .transform((text) => new URL(text).origin)
+    .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
   TRUST_PROXY: z
     .string()
@@ -79,6 +78,7 @@ const schema = z.object({
     })
     .transform((list) => list.map((word) => new URL(word).origin))
     .default([]),
+  BOTS: words.default([]),
   B24_API: oneOf(['auto', 'v1', 'v2'], 'auto').default('auto'),
   DATABASE_URL: z
     .string()
@@ -109,7 +109,7 @@ export interface Config {
   production: boolean;
   host: string;
   port: number;
-  /** Origin under which portals reach the server. */
+  /** Origin, with a path if a proxy adds one, under which portals reach the server; no slash at the end. */
   publicUrl: string;
   /** Proxies whose `X-Forwarded-For` is believed; empty: none. */
   trustProxy: string;
@@ -121,6 +121,8 @@ export interface Config {
   allowedHosts: readonly string[];
   /** Origins pinned beside the two public ones. */
   oauthServers: readonly string[];
+  /** Modules of the bots; empty: EchoBot. */
+  bots: readonly string[];
   api: 'auto' | 'v1' | 'v2';
   /** `file:` and a path. */
   databaseUrl: string;
@@ -199,6 +201,7 @@ function toConfig(v: Variables): Config {
     allowedPortals: v.B24_ALLOWED_PORTALS,
     allowedHosts: v.B24_ALLOWED_HOSTS,
     oauthServers: v.B24_OAUTH_SERVERS,
+    bots: v.BOTS,
     api: v.B24_API,
     databaseUrl: v.DATABASE_URL,
     encryptionKeys: v.ENCRYPTION_KEYS,

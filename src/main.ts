@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { createApp } from './app.ts';
-import echo from './bots/echo/index.ts';
 import { readConfig } from './config.ts';
 import { B24BotError } from './errors.ts';
+import { loadBots } from './load-bots.ts';
 import { createLogger, openPrettyOutput } from './log.ts';
 import { scrubText } from './redact.ts';
-
-/** The bots that this server serves. */
-const bots = [echo];
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -20,7 +17,7 @@ async function main(): Promise<void> {
     ),
     ...(destination ? { destination } : {}),
   });
-  const app = await createApp(config, bots, { log });
+  const app = await createApp(config, await loadBots(config.bots, process.cwd()), { log });
 
   let asked = 0;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

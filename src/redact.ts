@@ -1,5 +1,3 @@
-import { B24BotError } from './errors.ts';
-
 const REDACTED = '[redacted]';
 const DEEPEST = 6;
 
@@ -74,7 +72,8 @@ function scrubError(error: Error, depth: number): Record<string, unknown> {
     type: error.name,
     message: scrubText(error.message),
     ...('code' in error && { code: error.code }),
-    ...(error instanceof B24BotError && { layer: error.layer, hint: error.hint }),
+    ...('layer' in error && { layer: error.layer }),
+    ...('hint' in error && typeof error.hint === 'string' && { hint: scrubText(error.hint) }),
     stack: scrubText(error.stack ?? ''),
     ...(error.cause !== undefined && { cause: scrubValue(error.cause, 'cause', depth + 1) }),
   };

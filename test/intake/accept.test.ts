@@ -161,6 +161,16 @@ describe('a forged request', () => {
     },
   );
 
+  it('with a wrong application_token is refused without asking, even when it carries living tokens', async () => {
+    const house = await openInstalled();
+    const body = at(house.bitrix, fixture('v2-message-add-private'));
+    const bot = map(map(body['data'])['bot']);
+    const refresh = String(map(bot['auth'])['refresh_token']);
+    house.bitrix.grants.set(refresh, { memberId: MEMBER, userId: Number(bot['id']), admin: false });
+    expect((await house.post(withAuth(body, { application_token: '0'.repeat(32) }))).statusCode).toBe(403);
+    expect(house.bitrix.requests).toEqual([]);
+  });
+
   it('with the address of an attacker but the right token is kept, and its address is not used', async () => {
     const attacker = await startAttacker();
     closers.push(attacker.close);

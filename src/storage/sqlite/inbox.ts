@@ -40,7 +40,7 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
   let lastSeq = rows.top();
   let dead = rows.counts().dead;
 
-  for (const mark of rows.marks()) lanes.add(mark.portal, mark.lane, mark.seq, mark.due, deps.crashed);
+  rows.eachPending((portal, lane, seq, due) => lanes.add(portal, lane, seq, due, deps.crashed));
 
   function announce(): void {
     for (const listener of listeners) {

@@ -56,7 +56,7 @@ export function createPortalKeys(db: DatabaseSync): PortalKeys {
 }
 
 /**
- * Event ids and lanes usually begin with the portal's member_id, which its number already says.
+ * Event ids usually begin with the portal's member_id, which its number already says.
  * The first character tells the two forms apart, so that no two texts ever become one.
  */
 export function shorten(memberId: string, full: string): string {

@@ -29,7 +29,7 @@ import { createTokens } from './portals/tokens.ts';
 import { createRestClient } from './rest/client.ts';
 import { createHostPolicy } from './rest/hosts.ts';
 import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
-import { createTransport } from './rest/transport.ts';
+import { createTransport, type Transport } from './rest/transport.ts';
 import { openSqliteStore } from './storage/sqlite/open.ts';
 import type { Store } from './storage/store.ts';
 
@@ -42,6 +42,10 @@ export interface AppOverrides {
   log?: Logger;
   /** Gets every log line, ready for printing, in place of standard output. */
   logTo?: (line: string) => void;
+  /** Stands between the server and its store: to watch, to fail or to stop at a certain write. */
+  aroundStore?: (store: Store) => Store;
+  /** Stands between the server and the network, likewise. */
+  aroundTransport?: (transport: Transport) => Transport;
 }
 
 /** A server with its bots. */
@@ -80,6 +84,7 @@ export async function createApp(
   overrides: AppOverrides = {},
 ): Promise<App> {
   const { now = Date.now, random = Math.random, logTo } = overrides;
+  const { aroundStore = (store) => store, aroundTransport = (transport) => transport } = overrides;
   const log =
     overrides.log ??
     createLogger({
@@ -91,18 +96,20 @@ export async function createApp(
     });
   const databasePath = config.databaseUrl.replace(/^file:(\/\/)?/, '');
   const sealer = createSealer(parseKeys(config.encryptionKeys ?? readKeyFile(databasePath)));
-  const store = await openSqliteStore({
-    path: databasePath,
-    now,
-    onListenerError: (error) => log.error({ err: error }, 'waking the lanes failed'),
-  });
+  const store = aroundStore(
+    await openSqliteStore({
+      path: databasePath,
+      now,
+      onListenerError: (error) => log.error({ err: error }, 'waking the lanes failed'),
+    }),
+  );
 
   // The network: nothing leaves but through this policy.
   const servers = [...OAUTH_SERVERS, ...config.oauthServers];
   const hosts = createHostPolicy({
     allow: [...config.allowedHosts, ...config.oauthServers.map((origin) => new URL(origin).host)],
   });
-  const transport = createTransport({ hosts });
+  const transport = aroundTransport(createTransport({ hosts }));
   const { clientId, clientSecret } = config;
   const oauth = createOAuthClient({
     transport,

@@ -41,7 +41,9 @@ it('every TypeScript block of the documentation compiles', () => {
   };
   writeFileSync(join(work, 'tsconfig.json'), JSON.stringify(config));
   try {
-    execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', work], { stdio: 'pipe' });
+    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', work], {
+      stdio: 'pipe',
+    });
   } catch (error) {
     throw new Error(`documentation does not compile:\n${(error as { stdout: Buffer }).stdout}`);
   }

@@ -182,7 +182,7 @@ export function createLanes(options: LanesOptions): Lanes {
     for (let failures = 0; ; failures += 1) {
       try {
         const next = await inbox.finish(hold, outcome, again && draining === undefined);
-        if (next === 'lost') {
+        if (next === 'lost' || next === 'conflict') {
           stats.lost += 1;
           return null;
         }

@@ -24,8 +24,16 @@ export interface NewEvent {
   parsed?: unknown;
 }
 
+/** What a run left of one call that changes the portal, so that the next run need not make it again. */
+export interface EffectRow {
+  /** Tells the call from the event's others. */
+  name: string;
+  /** Sealed by the caller. */
+  data: Uint8Array;
+}
+
 export interface PendingEvent extends NewEvent {
-  /** Order of arrival; rises within the store. */
+  /** Order of arrival; rises within the store. An event that is repeated as a dead letter gets a new one. */
   seq: number;
   /** Finished attempts so far. */
   attempts: number;
@@ -33,6 +41,8 @@ export interface PendingEvent extends NewEvent {
   firstAttemptAt?: number;
   /** How often a process died while this event may have been running; absent = never. */
   crashes?: number;
+  /** What earlier runs recorded; absent when the event certainly never ran. */
+  effects?: readonly EffectRow[];
 }
 
 export type AppendOutcome = 'stored' | 'duplicate';
@@ -45,12 +55,33 @@ export interface LaneHold {
   event: PendingEvent;
 }
 
+/** A session as one run leaves it. */
+export interface SessionWrite {
+  botId: number;
+  key: string;
+  /** `version` of the session that the run began with; 0 = there was none. */
+  expected: number;
+  /** Sealed by the caller. */
+  sealed: Uint8Array;
+  /** Unix ms; null = never. */
+  expiresAt: number | null;
+}
+
+/** How a run ended, with all that is written in the same transaction. */
 export type RunOutcome =
-  | { state: 'done' }
-  /** Try again at `due` (Unix ms); later events of the lane wait behind it. */
-  | { state: 'retry'; due: number; error: string }
-  /** Give up: the event becomes a dead letter and the lane goes on. */
-  | { state: 'dead'; error: string };
+  /** The event's effect records go. */
+  | { state: 'done'; session?: SessionWrite }
+  /** Try again at `due` (Unix ms); later events of the lane wait behind it. Effect records stay. */
+  | { state: 'retry'; due: number; error: string; effects?: readonly EffectRow[] }
+  /** Give up: the event becomes a dead letter and the lane goes on. Effect records stay with the letter. */
+  | { state: 'dead'; error: string; effects?: readonly EffectRow[] };
+
+/**
+ * What `finish` brings: the hold on the lane's next due event, null when the lane was let go, `lost` when the hold's
+ * fence is no longer the lane's, `conflict` when the session is no longer the expected one. Nothing was written with
+ * `lost` and `conflict`; after a `conflict` the hold goes on.
+ */
+export type Finished = LaneHold | null | 'lost' | 'conflict';
 
 export interface DeadLetter extends PendingEvent {
   error: string;
@@ -78,12 +109,13 @@ export interface Inbox {
    */
   claim(request: { limit: number; perPortal: number; now: number }): Promise<LaneHold[]>;
   /**
-   * Ends a run durably. Returns the hold on the lane's next due event, or null when the lane was let go.
-   * `again: false` lets it go in any case.
-   * @returns 'lost' when the hold's fence is no longer the lane's: nothing was written.
+   * Keeps effect records with the hold's event, those of the same name replaced; resolves when they are durable.
+   * False when the hold is lost: nothing was written.
    */
-  finish(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<LaneHold | null | 'lost'>;
-  /** Lets lanes go without a result; their events stay pending. */
+  record(hold: LaneHold, effects: readonly EffectRow[]): Promise<boolean>;
+  /** Ends a run durably, in one transaction. `again: false` lets the lane go in any case. */
+  finish(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<Finished>;
+  /** Lets lanes go without a result; their events stay pending, with their effect records. */
   release(holds: readonly LaneHold[]): Promise<void>;
   /** Keeps holds alive; returns those that were lost. */
   renew(holds: readonly LaneHold[]): Promise<LaneHold[]>;
@@ -130,7 +162,7 @@ export interface PortalStore {
   get(memberId: string): Promise<PortalRow | null>;
   put(row: PortalRow): Promise<void>;
   list(page: { limit: number; after?: string }): Promise<PortalRow[]>;
-  /** Forgets the portal with its tokens, bots and events. */
+  /** Forgets the portal with its tokens, bots, events and sessions. */
   remove(memberId: string): Promise<void>;
 }
 
@@ -166,7 +198,23 @@ export interface BotStore {
   get(memberId: string, code: string): Promise<BotRow | null>;
   list(memberId: string): Promise<BotRow[]>;
   put(row: BotRow): Promise<void>;
+  /** Forgets the bot with its sessions. */
   remove(memberId: string, botId: number): Promise<void>;
+}
+
+/** What a bot remembers of a dialog or a person; written by `Inbox.finish` alone. */
+export interface SessionRow {
+  /** Changes with every write, and no two writes of a session ever have the same; above 0. */
+  version: number;
+  sealed: Uint8Array;
+  /** Unix ms; null = never. A session past it may be there still: it counts as none, but for its `version`. */
+  expiresAt: number | null;
+}
+
+export interface SessionStore {
+  get(memberId: string, botId: number, key: string): Promise<SessionRow | null>;
+  /** Deletes sessions that ended before `now` (Unix ms), at most `limit`; returns how many. */
+  prune(now: number, limit: number): Promise<number>;
 }
 
 export interface Store {
@@ -174,6 +222,7 @@ export interface Store {
   readonly portals: PortalStore;
   readonly tokens: TokenStore;
   readonly bots: BotStore;
+  readonly sessions: SessionStore;
   /** Resolves when the store can take writes now. @throws StorageError with a hint that says what to do. */
   check(): Promise<void>;
   close(): Promise<void>;

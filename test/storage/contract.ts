@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BotRow, LaneHold, NewEvent, PortalRow, Store } from '../../src/storage/store.ts';
+import { held, runContract } from './contract-runs.ts';
 
 /** One empty place for data; `open` may be called again after the store was closed. */
 export interface StoreHarness {
@@ -74,6 +75,8 @@ export function storeContract(name: string, harnessOf: () => Promise<StoreHarnes
       store = await harness.open();
     }
 
+    runContract({ store: () => store, reopen, claimOne, newEvent });
+
     describe('inbox: append', () => {
       test('says stored once and duplicate ever after, in whatever state the event is', async () => {
         const { inbox } = store;
@@ -142,8 +145,7 @@ export function storeContract(name: string, harnessOf: () => Promise<StoreHarnes
         await inbox.append([newEvent(3)]);
         const hold = await claimOne();
         expect(await claim()).toEqual([]);
-        const second = await inbox.finish(hold, { state: 'done' }, true);
-        if (second === null || second === 'lost') throw new Error('no second event');
+        const second = held(await inbox.finish(hold, { state: 'done' }, true));
         expect(ids([hold, second])).toEqual(['1', '2']);
         expect(second.fence).toBeGreaterThan(hold.fence);
         expect(await inbox.finish(second, { state: 'done' }, false)).toBeNull();

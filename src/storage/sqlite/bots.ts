@@ -30,7 +30,12 @@ function toBot(row: Row): BotRow {
   };
 }
 
-export function createBotStore(db: DatabaseSync, commit: GroupCommit): BotStore {
+/** @param removeSessions deletes some sessions of a bot inside the transaction; false when none are left */
+export function createBotStore(
+  db: DatabaseSync,
+  commit: GroupCommit,
+  removeSessions: (memberId: string, botId: number) => boolean,
+): BotStore {
   const get = db.prepare('SELECT * FROM bots WHERE member_id = ? AND code = ?');
   const list = db.prepare('SELECT * FROM bots WHERE member_id = ? ORDER BY code');
   const put = db.prepare('INSERT OR REPLACE INTO bots VALUES (?, ?, ?, ?, ?, ?)');
@@ -51,12 +56,19 @@ export function createBotStore(db: DatabaseSync, commit: GroupCommit): BotStore 
         },
         () => undefined,
       ),
-    remove: (memberId, botId) =>
-      commit.run(
+    async remove(memberId, botId) {
+      await commit.run(
         () => {
           remove.run(memberId, botId);
         },
         () => undefined,
-      ),
+      );
+      const step = (): Promise<boolean> =>
+        commit.run(
+          () => removeSessions(memberId, botId),
+          (more) => more,
+        );
+      while (await step());
+    },
   };
 }

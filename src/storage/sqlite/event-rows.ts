@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeadLetter, NewEvent, PendingEvent } from '../store.ts';
+import { EffectRows } from './effect-rows.ts';
 import { lengthen, type PortalKeys, shorten } from './portal-keys.ts';
 import { blob, integer, integerOrNull, type Row, text } from './row.ts';
 
@@ -19,6 +20,7 @@ const DONE = `state = 1, lane = NULL, bot = NULL, kind = NULL, format = NULL, at
 
 /** Statements on `events` and `bodies`, prepared once. Everything that writes runs inside a group commit. */
 export class EventRows {
+  readonly effects: EffectRows;
   readonly #keys: PortalKeys;
   readonly #insert;
   readonly #insertBody;
@@ -42,6 +44,7 @@ export class EventRows {
   readonly #oldest;
 
   constructor(db: DatabaseSync, keys: PortalKeys) {
+    this.effects = new EffectRows(db);
     this.#keys = keys;
     this.#insert =
       db.prepare(`INSERT INTO events (seq, portal, id, state, received_at, lane, bot, kind, format)
@@ -100,9 +103,11 @@ export class EventRows {
     return true;
   }
 
-  done(seq: number): void {
+  /** @param recorded false when it is certain that the event has no effect records */
+  done(seq: number, recorded = true): void {
     this.#done.run(seq);
     this.#deleteBody.run(seq);
+    if (recorded) this.effects.drop(seq);
   }
 
   retry(seq: number, due: number, error: string, now: number): void {
@@ -117,9 +122,10 @@ export class EventRows {
     this.#crashed.run(seq);
   }
 
+  /** The event with whatever earlier runs recorded. */
   read(seq: number): PendingEvent | null {
     const row = this.#read.get(seq);
-    return row === undefined ? null : this.#event(row);
+    return row === undefined ? null : { ...this.#event(row), effects: this.effects.read(seq) };
   }
 
   /** Visits every pending event in order; nothing per event outlives the visit. */

@@ -1,12 +1,14 @@
-import type { AppendOutcome, Inbox, LaneHold, NewEvent, PendingEvent, RunOutcome } from '../store.ts';
+import type { AppendOutcome, EffectRow, Finished, Inbox, LaneHold, NewEvent, RunOutcome } from '../store.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import type { EventRows, PendingMark } from './event-rows.ts';
 import { FreshEvents } from './fresh-events.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { type Lane, LaneIndex } from './lane-index.ts';
+import type { SessionRows } from './session-rows.ts';
 
 export interface SqliteInboxDeps {
   rows: EventRows;
+  sessions: SessionRows;
   commit: GroupCommit;
   /** Unix ms. */
   now: () => number;
@@ -33,7 +35,7 @@ const FRESH_PER_LANE = 4;
 
 /** The inbox of the one server process that owns the file. */
 export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
-  const { rows, commit, now } = deps;
+  const { rows, sessions, commit, now } = deps;
   const lanes = new LaneIndex();
   const fresh = new FreshEvents(deps.freshLimit, FRESH_BYTES);
   const listeners = new Set<() => void>();
@@ -74,6 +76,7 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
   function holdOf(lane: Lane): LaneHold | null {
     for (;;) {
       const event = fresh.take(lane.head) ?? rows.read(lane.head);
+      if (event?.effects !== undefined && event.effects.length > 0) lane.recorded = true;
       if (event !== null) return { lane: lane.key, portal: lane.group.portal, fence: lane.fence, event };
       // The row is gone although the lane names it: another program deleted it.
       if (!lanes.shift(lane)) {
@@ -121,13 +124,21 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
     return holds;
   }
 
-  function write(event: PendingEvent, outcome: RunOutcome): void {
-    if (outcome.state === 'done') rows.done(event.seq);
-    else if (outcome.state === 'retry') rows.retry(event.seq, outcome.due, outcome.error, now());
+  /** False when the session is not the expected one: nothing was written. */
+  function write(lane: Lane, { event }: LaneHold, outcome: RunOutcome): boolean {
+    if (outcome.state === 'done') {
+      // First, because with 0 rows changed there is nothing to take back.
+      if (outcome.session && !sessions.write(event.portal, event.seq, outcome.session)) return false;
+      rows.done(event.seq, lane.recorded);
+      return true;
+    }
+    if (outcome.state === 'retry') rows.retry(event.seq, outcome.due, outcome.error, now());
     else rows.dead(event.seq, outcome.error, now());
+    if (outcome.effects) rows.effects.put(event.seq, outcome.effects);
+    return true;
   }
 
-  function afterFinish(lane: Lane, outcome: RunOutcome, again: boolean): LaneHold | null | 'lost' {
+  function afterFinish(lane: Lane, outcome: RunOutcome, again: boolean): Finished {
     if (lane.gone) return 'lost';
     if (outcome.state === 'dead') dead += 1;
     if (outcome.state === 'retry') lane.due = outcome.due;
@@ -148,21 +159,37 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
     }
   }
 
-  function finish(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<LaneHold | null | 'lost'> {
+  function finish(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<Finished> {
     const lane = heldLane(hold);
     if (lane === null) return Promise.resolve('lost');
     lane.ending = true;
     return commit
       .run(
-        () => {
-          if (!lane.gone) write(hold.event, outcome);
+        () => lane.gone || write(lane, hold, outcome),
+        (written): Finished => {
+          if (written) return afterFinish(lane, outcome, again);
+          lane.ending = false;
+          return 'conflict';
         },
-        () => afterFinish(lane, outcome, again),
       )
       .catch((error: unknown) => {
         lane.ending = false;
         throw error;
       });
+  }
+
+  function record(hold: LaneHold, effects: readonly EffectRow[]): Promise<boolean> {
+    const lane = heldLane(hold);
+    if (lane === null) return Promise.resolve(false);
+    lane.recorded = true;
+    return commit.run(
+      () => {
+        if (lane.fence !== hold.fence) return false;
+        rows.effects.put(hold.event.seq, effects);
+        return true;
+      },
+      (written) => written,
+    );
   }
 
   function append(events: readonly NewEvent[]): Promise<AppendOutcome[]> {
@@ -190,13 +217,13 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
   return {
     append,
     claim,
+    record,
     finish,
     async release(holds) {
       for (const hold of holds) {
         const lane = heldLane(hold);
-        if (lane === null) continue;
-        fresh.keep(hold.event);
-        lanes.free(lane);
+        // Its next run reads it, and what this one recorded, from the database.
+        if (lane !== null) lanes.free(lane);
       }
       announce();
     },

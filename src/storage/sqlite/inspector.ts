@@ -20,6 +20,7 @@ export function createInspector(rows: EventRows, commit: GroupCommit, path: stri
   return {
     append: refuse,
     claim: refuse,
+    record: refuse,
     finish: refuse,
     release: refuse,
     renew: refuse,

@@ -17,6 +17,8 @@ export interface Lane {
   ending: boolean;
   /** The first event may have been running when an earlier process died. */
   suspect: boolean;
+  /** The first event may have effect records. */
+  recorded: boolean;
   /** Forgotten with its portal; a heap may still name it. */
   gone: boolean;
 }
@@ -89,6 +91,7 @@ export class LaneIndex {
       fence: 0,
       ending: false,
       suspect,
+      recorded: false,
       gone: false,
     };
     group.lanes += 1;
@@ -128,6 +131,7 @@ export class LaneIndex {
     this.#pending -= 1;
     lane.due = 0;
     lane.suspect = false;
+    lane.recorded = false;
     const { behind } = lane;
     const head = behind?.[lane.next];
     if (behind === undefined || head === undefined) {

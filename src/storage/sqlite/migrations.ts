@@ -77,6 +77,27 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (member_id, code)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Effects follow their event to a new place and go with it. A new session's version is the place of the event
+  // that wrote it, so that a session which was deleted and made anew is told from the one before.
+  `
+  CREATE TABLE effects (
+    seq INTEGER NOT NULL REFERENCES events (seq) ON DELETE CASCADE ON UPDATE CASCADE,
+    name TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (seq, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sessions (
+    portal INTEGER NOT NULL,
+    bot INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (portal, bot, key)
+  ) STRICT;
+  CREATE INDEX sessions_end ON sessions (expires_at) WHERE expires_at IS NOT NULL;
+  `,
 ];
 
 function pragma(db: DatabaseSync, name: 'user_version' | 'application_id'): number {

@@ -12,6 +12,8 @@ import { createMeta } from './meta.ts';
 import { createPortalKeys } from './portal-keys.ts';
 import { createPortalStore } from './portals.ts';
 import { takeProcessLock } from './process-lock.ts';
+import { SessionRows } from './session-rows.ts';
+import { createSessionStore } from './sessions.ts';
 import { storageError } from './sqlite-error.ts';
 import { createTokenStore } from './tokens.ts';
 
@@ -32,6 +34,8 @@ export interface SqliteStoreOptions {
   onListenerError?: (error: unknown) => void;
 }
 
+/** Sessions of a bot deleted in one transaction. */
+const SESSION_BATCH = 2000;
 /** How soon a dead letter that another process wants repeated is taken up. */
 const ADOPT_MS = 1000;
 
@@ -76,15 +80,36 @@ function realPath(path: string, mode: OpenMode): string {
 function parts(db: DatabaseSync, path: string) {
   const keys = createPortalKeys(db);
   const rows = new EventRows(db, keys);
+  const sessions = new SessionRows(db, keys);
   const commit = createGroupCommit({ db, path, onRollback: () => keys.forget() });
-  return { rows, commit };
+  return { rows, sessions, commit };
+}
+
+/** What both kinds of processes do alike. */
+function plainStores(db: DatabaseSync, { rows, sessions, commit }: ReturnType<typeof parts>) {
+  return {
+    removeEvents(memberId: string, limit: number): number {
+      const events = rows.removePortal(memberId, limit);
+      return events + sessions.removePortal(memberId, limit - events);
+    },
+    tokens: createTokenStore(db, commit),
+    bots: createBotStore(
+      db,
+      commit,
+      (memberId, botId) => sessions.removeBot(memberId, botId, SESSION_BATCH) === SESSION_BATCH,
+    ),
+    sessions: createSessionStore(sessions, commit),
+  };
 }
 
 function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlock: () => void): Store {
-  const { rows, commit } = parts(db, path);
+  const made = parts(db, path);
+  const { rows, sessions, commit } = made;
+  const { removeEvents, ...plain } = plainStores(db, made);
   const meta = createMeta(db, commit, options.now);
   const inbox = createSqliteInbox({
     rows,
+    sessions,
     commit,
     now: options.now,
     crashed: meta.enter(),
@@ -121,12 +146,11 @@ function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlo
     portals: createPortalStore({
       db,
       commit,
-      removeEvents: (memberId, limit) => rows.removePortal(memberId, limit),
+      removeEvents,
       onRemoved: (memberId) => inbox.forget(memberId),
       onEventsRemoved: () => inbox.recount(),
     }),
-    tokens: createTokenStore(db, commit),
-    bots: createBotStore(db, commit),
+    ...plain,
     check: () => meta.probe(),
     close: () => {
       closed ??= close();
@@ -136,19 +160,20 @@ function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlo
 }
 
 function inspect(db: DatabaseSync, path: string, options: SqliteStoreOptions): Store {
-  const { rows, commit } = parts(db, path);
+  const made = parts(db, path);
+  const { rows, commit } = made;
+  const { removeEvents, ...plain } = plainStores(db, made);
   const meta = createMeta(db, commit, options.now);
   return {
     inbox: createInspector(rows, commit, path),
     portals: createPortalStore({
       db,
       commit,
-      removeEvents: (memberId, limit) => rows.removePortal(memberId, limit),
+      removeEvents,
       onRemoved: () => undefined,
       onEventsRemoved: () => undefined,
     }),
-    tokens: createTokenStore(db, commit),
-    bots: createBotStore(db, commit),
+    ...plain,
     check: () => meta.probe(),
     close: async () => {
       commit.close();

@@ -7,7 +7,7 @@ import { blob, integer, type Row, text } from './row.ts';
 export interface PortalStoreDeps {
   db: DatabaseSync;
   commit: GroupCommit;
-  /** Deletes up to `limit` events of the portal inside the transaction; returns how many. */
+  /** Deletes up to `limit` events and sessions of the portal inside the transaction; returns how many. */
   removeEvents: (memberId: string, limit: number) => number;
   /** Called when the portal is gone and before its events are. */
   onRemoved: (memberId: string) => void;
@@ -15,7 +15,7 @@ export interface PortalStoreDeps {
   onEventsRemoved: () => void;
 }
 
-/** Events deleted per transaction: a portal may have a million, and the event loop must not stand still. */
+/** Rows deleted per transaction: a portal may have a million, and the event loop must not stand still. */
 const REMOVE_BATCH = 2000;
 
 function scopeOf(json: string): string[] {

@@ -4,6 +4,8 @@
  * Everyday: what a bot module needs. Advanced: types for code around a bot, errors, other ways to run it.
  */
 
+// Advanced: other ways to run it.
+export { type App, type AppOverrides, createApp } from './app.ts';
 // Advanced: types.
 export type { AppEvent, BotEvent, EventChat, EventMessage, EventUser, Generation } from './bitrix24/event.ts';
 export type {
@@ -78,7 +80,7 @@ export {
   timestamp,
   underline,
 } from './compose/index.ts';
-
+export { type Config, type Environment, readConfig } from './config.ts';
 // Advanced: errors.
 export {
   AuthError,
@@ -89,3 +91,6 @@ export {
   StorageError,
   TransportError,
 } from './errors.ts';
+export { createHostPolicy } from './rest/hosts.ts';
+export { createRestCommand, type RestAuth, type RestCommand } from './rest/restcommand.ts';
+export { createTransport } from './rest/transport.ts';

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Response } from 'light-my-request';
 import { type App, createApp } from '../app.ts';
 import type { BotDefinition } from '../bot/define-bot.ts';
 import { readConfig } from '../config.ts';
@@ -43,6 +44,8 @@ export interface TestPortal extends AsyncDisposable {
   joinOpenLine(bot?: Bot): Promise<void>;
   /** The bot as registered in the portal. @throws Error when it is not. */
   bot(code?: string): Bot;
+  /** Posts a raw body to the server's event route, as anybody on the internet could. */
+  post(body: string | Buffer, contentType?: string): Promise<Response>;
   /** Calls of REST methods so far, oldest first; all, or those of one method. */
   calls(method?: string): PortalCall[];
   /** Moves the clock of portal and server. */
@@ -144,6 +147,13 @@ export async function testPortal(
     joinOpenLine: (which = bot()) =>
       stage.act(() => local.people.addMember(1, seededChats.openLine, which.id)),
     bot,
+    post: (payload, contentType = 'application/x-www-form-urlencoded') =>
+      server.server.inject({
+        method: 'POST',
+        url: '/bitrix24/events',
+        headers: { 'content-type': contentType },
+        payload,
+      }),
     calls: (method) =>
       local.portal.traffic.filter(
         (entry): entry is PortalCall =>

@@ -3,12 +3,13 @@ import type { RestAnswer, RestTime } from './rest.ts';
 import { systemError } from './system-errors.ts';
 import type { HttpReply } from './transport.ts';
 
-type Envelope = Readonly<Record<string, unknown>>;
+export type Envelope = Readonly<Record<string, unknown>>;
 
 /** Descriptions are for a log line; a portal may put a whole page into one. */
 const DESCRIPTION_LENGTH = 500;
 
-function isEnvelope(json: unknown): json is Envelope {
+/** True for a JSON object. */
+export function isEnvelope(json: unknown): json is Envelope {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
@@ -61,7 +62,8 @@ function success(result: unknown, json: Envelope): RestAnswer {
   return answer;
 }
 
-function readTime(time: Envelope): RestTime {
+/** Reads `time` leniently: portals leave keys out and change their types. */
+export function readTime(time: Envelope): RestTime {
   const { operating, operating_reset_at, duration } = time;
   const read: RestTime = {};
   if (typeof operating === 'number') read.operating = operating;

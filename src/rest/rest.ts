@@ -23,7 +23,18 @@ export interface CallOptions {
   timeoutMs?: number;
   /** Event on whose account the call is made, for logs. */
   eventId?: string;
+  /** While the portal's limit makes calls wait, replies (the default) go before broadcasts. */
+  priority?: Priority;
+  /**
+   * Calls with the same key keep their order, e.g. `portal/bot/dialog`: one goes out when the one before it has its
+   * answer, or together with it. Without a key only calls that wait keep the order of their identity.
+   */
+  orderKey?: string;
+  /** False: goes out alone even where calls that wait are merged. */
+  batch?: false;
 }
+
+export type Priority = 'reply' | 'broadcast';
 
 export interface RestRequest extends CallOptions {
   readonly method: string;

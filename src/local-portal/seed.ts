@@ -1,4 +1,4 @@
-import type { Chat, PortalState, User } from './state.ts';
+import type { Chat, PortalState, Task, User } from './state.ts';
 
 /** What a fresh portal differs in. */
 export interface SeedOptions {
@@ -76,6 +76,28 @@ const plainChat: Omit<Chat, 'id' | 'type' | 'title' | 'ownerId' | 'members' | 'c
 /** Ids of the chats every fresh portal has. */
 export const seededChats = { group: 2305, openLine: 2412 } as const;
 
+const DAY_MS = 86_400_000;
+
+/** One overdue task of each employee, one that is still in time, and one that is done. */
+function seededTasks(now: number): Task[] {
+  const plain = { description: '', creatorId: 1, status: 2, priority: 1, createdAt: now - 9 * DAY_MS };
+  const open = { ...plain, closedAt: null };
+  return [
+    { ...open, id: 8037, title: 'Answer the Lyon tender', responsibleId: 11, deadline: now - 3 * DAY_MS },
+    { ...open, id: 8038, title: 'Order badges for the fair', responsibleId: 12, deadline: now - DAY_MS },
+    { ...open, id: 8039, title: 'Plan the autumn release', responsibleId: 11, deadline: now + 6 * DAY_MS },
+    {
+      ...plain,
+      id: 8040,
+      title: 'Renew the certificate',
+      responsibleId: 11,
+      deadline: now - 5 * DAY_MS,
+      status: 5,
+      closedAt: now - 6 * DAY_MS,
+    },
+  ];
+}
+
 /** A portal as it is before anybody installs anything. */
 export function seedState(options: SeedOptions): PortalState {
   const users = new Map<number, User>();
@@ -129,6 +151,20 @@ export function seedState(options: SeedOptions): PortalState {
     subscriptions: [],
     fetchEvents: [],
     uuids: new Map(),
+    folders: new Map(),
+    files: new Map(),
+    linkKey: options.hex(32),
+    links: new Map(),
+    notices: new Map(),
+    eventUsers: [],
+    userEvents: [],
+    mutes: new Map(),
+    unreadMarks: new Map(),
+    statuses: new Map(),
+    userOptions: new Map(),
+    tasks: new Map(seededTasks(createdAt).map((task) => [task.id, task])),
+    botApps: new Map(),
+    lineVotes: new Map(),
     commandRights: new Map(),
     ids: {
       user: Math.max(...users.keys(), 1000),
@@ -137,6 +173,10 @@ export function seedState(options: SeedOptions): PortalState {
       command: 57,
       subscription: 299,
       fetchEvent: 50_000,
+      drive: 6600,
+      task: 8040,
+      lineSession: 1277,
+      link: 0,
     },
   };
 }

@@ -166,6 +166,70 @@ export interface UuidRecord {
   messageId: number | null;
   /** Unix milliseconds. */
   createdAt: number;
+  /** Repeats are refused until then although the message is there (Unix milliseconds). */
+  readyAt?: number;
+}
+
+/** A folder of the portal's drive: of a chat, or somebody's own. */
+export interface DriveFolder {
+  id: number;
+  name: string;
+  /** 0: not of a chat. */
+  chatId: number;
+  /** 0: not of one user. */
+  ownerId: number;
+}
+
+/** A file of the drive; shares its numbers with folders. */
+export interface DriveFile {
+  id: number;
+  folderId: number;
+  name: string;
+  type: 'image' | 'video' | 'audio' | 'file';
+  /** Pixels, for images whose size could be read. */
+  image: { width: number; height: number } | null;
+  size: number;
+  authorId: number;
+  /** Unix milliseconds. */
+  createdAt: number;
+  /** Base64. */
+  content: string;
+}
+
+/** What a notification is besides its message, by the id of that message. */
+export interface Notice {
+  userId: number;
+  /** 2 from a user, 4 from the system. */
+  type: 2 | 4;
+  /** Owner of the tags; empty: none may find it by tag. */
+  appId: string;
+  tag: string;
+  subTag: string;
+  isRead: boolean;
+}
+
+/** A stored event of a user who polls `im.v2.Event.get`. */
+export interface UserEvent {
+  eventId: number;
+  userId: number;
+  type: string;
+  date: number;
+  data: JsonMap;
+}
+
+export interface Task {
+  id: number;
+  title: string;
+  description: string;
+  creatorId: number;
+  responsibleId: number;
+  /** Unix milliseconds. */
+  deadline: number | null;
+  /** 2 waiting, 3 in progress, 4 awaiting control, 5 completed, 6 deferred. */
+  status: number;
+  priority: number;
+  createdAt: number;
+  closedAt: number | null;
 }
 
 export interface PortalState {
@@ -188,6 +252,29 @@ export interface PortalState {
   subscriptions: Subscription[];
   fetchEvents: FetchEvent[];
   uuids: Map<string, UuidRecord>;
+  folders: Map<number, DriveFolder>;
+  files: Map<number, DriveFile>;
+  /** Key of the signatures of download links. */
+  linkKey: string;
+  /** Signatures of one-time links that were not used yet -> file id. */
+  links: Map<string, number>;
+  notices: Map<number, Notice>;
+  /** Users who subscribed to events of their own. */
+  eventUsers: number[];
+  userEvents: UserEvent[];
+  /** Chat id -> users who muted it. */
+  mutes: Map<number, number[]>;
+  /** `chat:user` -> first message marked as unread. */
+  unreadMarks: Map<string, number>;
+  /** Status a user chose: online, dnd, away, break. */
+  statuses: Map<number, string>;
+  /** `application:user` -> options of `user.option.set`. */
+  userOptions: Map<string, JsonMap>;
+  tasks: Map<number, Task>;
+  /** Ids of outdated chat applications by `bot:code`. */
+  botApps: Map<string, number>;
+  /** Votes of heads on open-line sessions, by session. */
+  lineVotes: Map<number, { rating: number; comment: string }>;
   /** Right of a bot to answer a command in a chat: `bot:chat` -> until when (Unix ms). */
   commandRights: Map<string, number>;
   /** Last given id of each kind. */
@@ -198,5 +285,10 @@ export interface PortalState {
     command: number;
     subscription: number;
     fetchEvent: number;
+    /** Folders and files. */
+    drive: number;
+    task: number;
+    lineSession: number;
+    link: number;
   };
 }

@@ -1,7 +1,10 @@
 import type { Tariff } from './tariff.ts';
 
-/** Share of the burst that is never used: requests bunch up on their way, and the portal drains in steps. */
-const MARGIN = 0.1;
+/**
+ * Seconds of drain that are left unused: a request may be this long on its way before the portal counts it, and the
+ * portal drains in steps.
+ */
+const MARGIN_S = 1;
 
 /** Requests; what fractions of milliseconds add up to is no request. */
 const NOTHING = 1e-6;
@@ -61,5 +64,5 @@ export class Bucket {
 
 function roomOf({ perSecond, burst }: Tariff): number {
   if (!Number.isFinite(burst)) return burst;
-  return Math.max(1, burst - Math.min(perSecond, burst * MARGIN));
+  return Math.max(1, burst - Math.min(perSecond * MARGIN_S, burst / 2));
 }

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 
 /** A request with its whole body. */
 export interface HttpRequest {
@@ -9,12 +10,18 @@ export interface HttpRequest {
   query: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  /** Address of the sender. */
+  source: string;
 }
 
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** What becomes of the answer instead of being sent: the connection is dropped, or stays open and silent. */
+  fate?: 'drop' | 'hang';
+  /** Keeps the answer open after `body` and writes on, e.g. a stream of events. */
+  stream?(response: ServerResponse): void;
 }
 
 /** A listening server. */
@@ -51,8 +58,17 @@ async function respond(
   }
   const [path = '/', query = ''] = (incoming.url ?? '/').split(/\?(.*)/s, 2);
   const { method = 'GET', headers } = incoming;
-  const { status, headers: out, body: text } = await answer({ method, path, query, headers, body });
-  response.writeHead(status, out).end(text);
+  const source = incoming.socket.remoteAddress ?? '';
+  const answered = await answer({ method, path, query, headers, body, source });
+  const { status, headers: out, body: text, stream, fate } = answered;
+  if (fate === 'drop') incoming.socket.destroy();
+  if (fate !== undefined) return;
+  response.writeHead(status, out);
+  if (stream === undefined) response.end(text);
+  else {
+    response.write(text);
+    stream(response);
+  }
 }
 
 /**
@@ -62,21 +78,25 @@ async function respond(
 export function listen(options: {
   host: string;
   port: number;
+  /** Certificate and key, PEM: everything is spoken over TLS. */
+  tls?: { cert: string; key: string } | undefined;
   answer(request: HttpRequest): Promise<HttpAnswer>;
 }): Promise<Listener> {
-  const server = createServer((incoming, response) => {
+  const handle: RequestListener = (incoming, response) => {
     respond(incoming, response, options.answer).catch(() => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/html' });
       response.end('<html><body>Internal Server Error</body></html>');
     });
-  });
+  };
+  const { tls } = options;
+  const server = tls === undefined ? createServer(handle) : createTlsServer(tls, handle);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : options.port;
       resolve({
-        origin: `http://${options.host}:${port}`,
+        origin: `${tls === undefined ? 'http' : 'https'}://${options.host}:${port}`,
         close: () =>
           new Promise((done) => {
             server.close(() => done());

@@ -1,6 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { isPublicAddress } from './address.ts';
+import { cacheResolve } from './dns-cache.ts';
 import type { HostPolicy, ResolveHost } from './hosts.ts';
 
 /** A connection that the host policy forbids; nothing was sent. */
@@ -34,10 +35,14 @@ function createLookup(resolve: ResolveHost, publicOnly: boolean): LookupFunction
  * Opens sockets for the transport. The addresses that were judged are the addresses connected to, so a name
  * that changes its answer between check and use (DNS rebinding) gains nothing.
  */
-export function createConnector(hosts: HostPolicy, timeoutMs: number): buildConnector.connector {
+export function createConnector(
+  hosts: HostPolicy,
+  timeoutMs: number,
+  resolve: ResolveHost = cacheResolve(hosts.resolve),
+): buildConnector.connector {
   const shared = { timeout: timeoutMs, allowH2: false };
-  const free = buildConnector({ ...shared, lookup: createLookup(hosts.resolve, false) });
-  const guarded = buildConnector({ ...shared, lookup: createLookup(hosts.resolve, true) });
+  const free = buildConnector({ ...shared, lookup: createLookup(resolve, false) });
+  const guarded = buildConnector({ ...shared, lookup: createLookup(resolve, true) });
 
   return (options, callback) => {
     const { hostname, port, protocol } = options;

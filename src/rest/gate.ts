@@ -22,6 +22,8 @@ export interface GateOptions extends PressureOptions {
 const DEADLINE_MS = 30_000;
 /** Share of the queue that broadcasts may fill. */
 const BROADCAST_SHARE = 0.8;
+/** A portal called within this time is likely to be called again. */
+const REMEMBERED_MS = 60_000;
 /** A batch is kept so short that it should be done within this time. */
 const BATCH_MS = 15_000;
 
@@ -33,6 +35,7 @@ export class Gate {
   readonly #pressure: Pressure;
   readonly #queue = new CallQueue();
   #flying = 0;
+  #usedAt = 0;
   /** Milliseconds one command of a batch takes, smoothed. */
   #commandMs = 0;
   #stopTimer: (() => void) | undefined;
@@ -53,7 +56,9 @@ export class Gate {
 
   /** True when forgetting this gate would change nothing. */
   isIdle(): boolean {
-    return this.#flying === 0 && this.#queue.isIdle && this.#pressure.isIdle(this.#options.clock.now());
+    const now = this.#options.clock.now();
+    if (now - this.#usedAt < REMEMBERED_MS || this.#flying > 0) return false;
+    return this.#queue.isIdle && this.#pressure.isIdle(now);
   }
 
   /** Sends the call at once while nothing stands in its way, else when its turn has come. */
@@ -61,6 +66,7 @@ export class Gate {
     const now = this.#options.clock.now();
     const { method, identity, orderKey, priority = 'reply' } = request;
     arrivals += 1;
+    this.#usedAt = now;
     if (this.#queue.hasReady) return this.#wait(request, next, arrivals, now);
     if (orderKey === undefined) {
       if (!this.#pressure.take(method, priority, now)) return this.#wait(request, next, arrivals, now);
@@ -262,7 +268,7 @@ export class Gate {
   #settle(call: WaitingCall, outcome: Outcome, round: number): void {
     const { method } = call.request;
     if ('answer' in outcome) {
-      this.#pressure.record(method, outcome.answer.time, this.#options.clock.now());
+      this.#learn(method, outcome.answer);
       call.resolve(outcome.answer);
     } else if ('again' in outcome) {
       this.#return(call, outcome.again);
@@ -294,7 +300,11 @@ export class Gate {
 
   #answered(method: string, answer: RestAnswer, round: number): void {
     this.#pressure.answered(round);
-    this.#pressure.record(method, answer.time, this.#options.clock.now());
+    this.#learn(method, answer);
+  }
+
+  #learn(method: string, { time }: RestAnswer): void {
+    if (time?.operating !== undefined) this.#pressure.record(method, time, this.#options.clock.now());
   }
 
   #failed(error: unknown, method: string, round: number): boolean {

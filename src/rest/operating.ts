@@ -60,22 +60,19 @@ export class OperatingLedger {
   }
 
   /** Takes down what the portal says of the method's run time. */
-  record(method: string, time: RestTime | undefined, now: number): void {
-    const spent = time?.operating;
-    if (spent === undefined) {
-      if (this.#accounts.size > 0) this.#succeeded(method);
-      return;
-    }
+  record(method: string, time: RestTime, now: number): void {
+    const spent = time.operating;
+    if (spent === undefined) return;
     if (spent < this.#limit * WATCHED) {
       if (this.#accounts.size > 0) this.#accounts.delete(method.toLowerCase());
       return;
     }
     const name = method.toLowerCase();
     const known = this.#accounts.get(name);
-    const added = known ? spent - known.spent : (time?.duration ?? 0);
+    const added = known ? spent - known.spent : (time.duration ?? 0);
     const cost = known && added <= 0 ? known.cost : known ? known.cost * 0.7 + added * 0.3 : added;
     const resetAt =
-      time?.operating_reset_at === undefined
+      time.operating_reset_at === undefined
         ? now + OPERATING_BASKET_SECONDS * 1000
         : time.operating_reset_at * 1000;
     const account = {
@@ -120,11 +117,6 @@ export class OperatingLedger {
     for (const [name, account] of this.#accounts) {
       if (now - account.touchedAt > FORGOTTEN_MS && account.parkedUntil <= now) this.#accounts.delete(name);
     }
-  }
-
-  #succeeded(method: string): void {
-    const account = this.#accounts.get(method.toLowerCase());
-    if (account) account.parks = 0;
   }
 
   #next({ spent, resetAt, cost }: Account, now: number): number {

@@ -121,7 +121,7 @@ export class Pressure {
   }
 
   /** What the portal says of the method's run time. */
-  record(method: string, time: RestTime | undefined, now: number): void {
+  record(method: string, time: RestTime, now: number): void {
     this.#ledger.record(method, time, now);
   }
 

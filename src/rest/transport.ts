@@ -43,6 +43,8 @@ export interface TransportOptions {
   maxBytes?: number;
   /** Sockets per portal; default 256. */
   connections?: number;
+  /** A socket without a request is closed after this, unless the portal wants it earlier; default 15 000. */
+  idleMs?: number;
 }
 
 interface Target {
@@ -80,6 +82,8 @@ export function createTransport(options: TransportOptions): Transport {
     connect: createConnector(hosts, options.connectTimeoutMs ?? 10_000),
     connections: options.connections ?? 256,
     pipelining: 1,
+    // Long enough for the next message of a conversation; a portal without sockets costs no memory.
+    keepAliveTimeout: options.idleMs ?? 15_000,
     // The exchange has one deadline of its own that knows the phase.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -1,16 +1,24 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createConnector } from '../../src/rest/connector.ts';
-import { createHostPolicy, type HostAddress } from '../../src/rest/hosts.ts';
+import { createHostPolicy, type HostAddress, type ResolveHost } from '../../src/rest/hosts.ts';
 import { createTransport } from '../../src/rest/transport.ts';
 import { json, listen } from './listener.ts';
 
 const V4 = (address: string): HostAddress => ({ address, family: 4 });
 
-function connect(policy: ReturnType<typeof createHostPolicy>, url: string): Promise<Socket | Error> {
+function connect(
+  policy: ReturnType<typeof createHostPolicy>,
+  url: string,
+  resolveAnew?: ResolveHost,
+): Promise<Socket | Error> {
   const { hostname, port, protocol } = new URL(url);
   return new Promise((resolve) => {
-    createConnector(policy, 2_000)({ hostname, port, protocol }, (error, socket) => {
+    createConnector(
+      policy,
+      2_000,
+      resolveAnew,
+    )({ hostname, port, protocol }, (error, socket) => {
       socket?.destroy();
       resolve(error ?? socket ?? new Error('neither'));
     });
@@ -38,12 +46,25 @@ describe('a name that resolves to an inner address', () => {
     expect(refused).toMatchObject({ code: 'HOST_REFUSED' });
   });
 
-  it('is judged anew at every connection', async () => {
+  it('is judged at every connection, by the very answer that is connected to', async () => {
     const answers = [[V4('10.0.0.7')], [V4('169.254.169.254')]];
     const asked: string[] = [];
     const resolve = async (hostname: string) => {
       asked.push(hostname);
       return answers[asked.length - 1] ?? [];
+    };
+    for (let i = 0; i < 2; i++) {
+      const refused = await connect(createHostPolicy(), 'https://rebind.example.test/', resolve);
+      expect(refused).toMatchObject({ code: 'HOST_REFUSED' });
+    }
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is judged again when its answer is remembered', async () => {
+    let asked = 0;
+    const resolve = async () => {
+      asked += 1;
+      return [V4('10.0.0.7')];
     };
     const transport = createTransport({ hosts: createHostPolicy({ resolve }) });
     const call = {
@@ -58,7 +79,7 @@ describe('a name that resolves to an inner address', () => {
         unknownOutcome: false,
       });
     }
-    expect(asked).toEqual(['rebind.example.test', 'rebind.example.test']);
+    expect(asked).toBe(1);
     await transport.close();
   });
 

@@ -171,3 +171,35 @@ describe('the transport', () => {
     expect(await failure(transportTo(nobody)())).toMatchObject({ code: 'CONNECT', unknownOutcome: false });
   });
 });
+
+describe('the sockets of a transport', () => {
+  it('are no more per portal than allowed; calls beyond wait for one', async () => {
+    const answers: (() => void)[] = [];
+    const portal = await listen((_seen, response) => answers.push(() => json(response, { result: 1 })));
+    const post = transportTo(portal, { connections: 3 });
+    const calls = Array.from({ length: 10 }, () => post());
+    while (portal.seen.length < 3) await sleep(1);
+    await sleep(20);
+    expect(portal.seen).toHaveLength(3);
+    expect(portal.connections()).toBe(3);
+    const answering = setInterval(() => answers.shift()?.(), 1);
+    onTestFinished(() => clearInterval(answering));
+    expect(await Promise.all(calls)).toHaveLength(10);
+    expect(portal.connections()).toBe(3);
+  });
+
+  it('are closed when they have had nothing to do', async () => {
+    let closed = 0;
+    const portal = await listen((_seen, response) => {
+      response.socket?.once('close', () => {
+        closed += 1;
+      });
+      // Without a hint of the portal the transport's own time counts.
+      response.setHeader('connection', 'keep-alive');
+      json(response, { result: 1 });
+    });
+    await transportTo(portal, { idleMs: 30 })();
+    for (let i = 0; i < 200 && closed === 0; i += 1) await sleep(10);
+    expect(closed).toBe(1);
+  });
+});

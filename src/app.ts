@@ -60,15 +60,15 @@ export interface App {
   /** Resolves when no event waits, no handler runs and no portal is being registered; retries in the future count as rest. */
   idle(): Promise<void>;
   /**
-   * Says 503 to readiness, takes no more requests, lets handlers finish within the grace, aborts the rest and keeps
-   * their events for the next start. Never rejects.
+   * Says 503 to readiness, lets handlers finish within the grace, aborts the rest and keeps their events for the next
+   * start; then takes no more requests. Never rejects.
    */
   stop(): Promise<void>;
 }
 
 /** Milliseconds of a stop besides the handlers' grace: with the default grace a stop takes less than ten seconds. */
 const SETTLE_MS = 1000;
-const CLOSE_MS = 2000;
+const CLOSE_MS = 500;
 
 /**
  * Wires a server: the only place where the rooms meet.
@@ -247,12 +247,10 @@ export async function createApp(
     log.info('stopping');
     stopPruner?.();
     stopping.abort();
-    await Promise.all([
-      within(server.close(), config.drainGraceMs + CLOSE_MS),
-      within(installer.stop(), CLOSE_MS),
-      lanes.drain(config.drainGraceMs),
-    ]);
-    await within(rest.close(), SETTLE_MS / 2);
+    // A portal never repeats an event: while handlers finish, what still comes is stored for the next start.
+    await Promise.all([within(installer.stop(), CLOSE_MS), lanes.drain(config.drainGraceMs)]);
+    await within(server.close(), CLOSE_MS);
+    await within(rest.close(), CLOSE_MS);
     await store.close();
     log.info(lanes.stats(), 'stopped');
   }

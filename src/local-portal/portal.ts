@@ -49,6 +49,8 @@ export type Happening =
       forceCommands?: boolean;
     }
   | { type: 'messageUpdate'; message: Message; chat: Chat; actor: User | null }
+  /** Only keyboard, menu or attachment changed: pages show it, no bot hears of it. */
+  | { type: 'messageChange'; message: Message; chat: Chat; actor: User | null }
   | { type: 'messageDelete'; message: Message; chat: Chat; actor: User | null }
   | { type: 'join'; bot: Bot; chat: Chat; by: User | null }
   | { type: 'botDelete'; bot: Bot; by?: User | null }

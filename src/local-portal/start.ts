@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWebhook, installApp, uninstallApp } from './apps/install.ts';
+import { createControl } from './control/serve.ts';
 import type { PortalCore } from './core.ts';
 import { emit } from './events/emit.ts';
 import { postForm } from './events/post.ts';
@@ -95,10 +96,11 @@ export async function startPortal(
     record,
     ...(options.warn === undefined ? {} : { warn: options.warn }),
   };
+  const control = createControl(core);
   const portalServer = await listen({
     host,
     port: options.port ?? 0,
-    answer: (request) => serveRest(core, request),
+    answer: async (request) => control(request) ?? (await serveRest(core, request)),
   });
   origins.portal = portalServer.origin;
   let oauthServer: Listener;

@@ -53,6 +53,7 @@ function occasionOf(core: PortalCore, happening: Happening, previousId: number):
       const bot = core.state.bots.get(happening.message.authorId);
       return bot?.isReactionsEnabled === true ? reactionChanged(happening, bot) : null;
     }
+    case 'messageChange':
     case 'typing':
       return null;
   }

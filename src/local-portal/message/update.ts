@@ -22,7 +22,7 @@ export function mayEdit(portal: Portal, message: Message, actorId: number, withW
   return !withWindow || portal.now() - message.date <= MESSAGE_EDIT_SECONDS * 1000;
 }
 
-/** Changes a message and tells the bots; an empty text removes it. */
+/** Changes a message; bots hear of a new text, pages of new parts too. An empty text removes the message. */
 export function updateMessage(portal: Portal, message: Message, input: UpdateInput): void {
   const text = input.text === undefined ? undefined : editedText(input.text);
   setPart(message.params, 'ATTACH', input.attach);
@@ -40,9 +40,12 @@ export function updateMessage(portal: Portal, message: Message, input: UpdateInp
   const attachMarks = input.attach !== undefined && input.marksEdited !== false;
   if (text !== undefined || attachMarks) message.params['IS_EDITED'] = 'Y';
   const chat = portal.state.chats.get(message.chatId);
-  if (text === undefined || chat === undefined) return;
+  if (chat === undefined) return;
+  const hasNewParts = [input.attach, input.keyboard, input.menu].some((change) => change !== undefined);
+  if (text === undefined && !hasNewParts) return;
   const actor = portal.state.users.get(input.actorId) ?? null;
-  portal.emit({ type: 'messageUpdate', message, chat, actor }, input.hops ?? null);
+  const type = text === undefined ? 'messageChange' : 'messageUpdate';
+  portal.emit({ type, message, chat, actor }, input.hops ?? null);
 }
 
 function setPart(params: JsonMap, name: string, change: JsonMap[] | null | undefined): void {

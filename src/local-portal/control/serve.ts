@@ -1,0 +1,74 @@
+import type { PortalCore } from '../core.ts';
+import type { HttpAnswer, HttpRequest } from '../http/listener.ts';
+import { formParams } from '../http/params.ts';
+import { isMap, wholeNumber } from '../message/value.ts';
+import { PortalError } from '../portal.ts';
+import type { JsonMap } from '../state.ts';
+import { createCallLog } from './calls.ts';
+import { stage } from './stage.ts';
+import { stateView } from './state-view.ts';
+
+const PREFIX = '/_portal/';
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+
+/**
+ * Remote control of the portal for tools on this machine: `GET /_portal/state`, `GET /_portal/calls?after=N`,
+ * `POST /_portal/stage`. Answers null for every other path. It hands out tokens, so pages of other sites must not
+ * reach it: the Host must be a loopback name, a browser's Origin this very host, and bodies are JSON only.
+ */
+export function createControl(core: PortalCore): (request: HttpRequest) => HttpAnswer | null {
+  const calls = createCallLog(core);
+  const routes: Readonly<Record<string, (request: HttpRequest) => unknown>> = {
+    'GET state': () => stateView(core, calls.last()),
+    'GET calls': ({ query }) => ({ calls: calls.after(wholeNumber(formParams(query)['after'])) }),
+    'POST stage': (request) => stage(core, bodyOf(request)),
+  };
+  return (request) => {
+    if (!request.path.startsWith(PREFIX)) return null;
+    try {
+      checkLocal(request);
+      const route = routes[`${request.method} ${request.path.slice(PREFIX.length)}`];
+      if (route === undefined) throw new PortalError('NOT_FOUND', 'There is no such control', 404);
+      return answer(200, route(request));
+    } catch (error) {
+      if (!(error instanceof PortalError)) throw error;
+      return answer(error.status, { error: error.code, error_description: error.message });
+    }
+  };
+}
+
+function checkLocal({ headers }: HttpRequest): void {
+  const { host = '', origin } = headers;
+  const isOwnPage = origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+  if (!LOOPBACK.test(host) || !isOwnPage || headers['sec-fetch-site'] === 'cross-site')
+    throw new PortalError('ACCESS_DENIED', 'The portal is controlled from this machine only', 403);
+}
+
+function bodyOf({ headers, body }: HttpRequest): JsonMap {
+  // A form can be posted by any page without asking; JSON cannot.
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
+    throw new PortalError('CONTENT_TYPE', 'Send application/json', 415);
+  const value = parsed(body);
+  if (!isMap(value)) throw new PortalError('BODY_BROKEN', 'The body must be a JSON object');
+  return value;
+}
+
+function parsed(body: Buffer): JsonMap | null {
+  try {
+    return JSON.parse(body.toString('utf8')) as JsonMap;
+  } catch {
+    return null;
+  }
+}
+
+function answer(status: number, value: unknown): HttpAnswer {
+  return {
+    status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+    body: JSON.stringify(value),
+  };
+}

@@ -5,12 +5,12 @@ import { latency } from './latency.ts';
 
 /** Repeats messages in private and group chats, answers `/echo`, greets. */
 export function chat(bot: BotBuilder): void {
-  bot.on('message', (ctx) => ctx.reply('Message from bot', report(bb`reply: ${said(ctx)}`, ctx)));
+  bot.on('message', (ctx) => ctx.reply('Message from bot', report(bb`reply: ${cut(said(ctx))}`, ctx)));
 
   bot.command(
     'echo',
     { title: { en: 'Get echo message' }, params: { en: 'some text' }, common: true },
-    (ctx) => ctx.answer('Answer command', report(bb`reply: /echo ${ctx.text}`, ctx)),
+    (ctx) => ctx.answer('Answer command', report(bb`reply: /echo ${cut(ctx.text)}`, ctx)),
   );
 
   bot.on('join', (ctx) => {
@@ -27,6 +27,14 @@ export function chat(bot: BotBuilder): void {
       keyboard([button.command('Help', 'help')]),
     );
   });
+}
+
+/** An attachment holds 30 Kb (REST reference: im.message.add); a character takes at most six bytes of them. */
+const REPEATED = 4000;
+
+function cut(text: string): string {
+  const letters = Array.from(text);
+  return letters.length <= REPEATED ? text : `${letters.slice(0, REPEATED).join('')}…`;
 }
 
 /** What was said, or what came instead of words. */

@@ -1,32 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLocalPortal, type LocalPortal } from '../../local-portal/create.ts';
 import type { CliCommand } from '../command.ts';
+import { startPlayground } from '../playground.ts';
 import { pickPort } from '../port.ts';
-import { startServerProcess } from '../server-process.ts';
 import { converse } from './console.ts';
 import { playDemo } from './demo.ts';
 import { follow, terminalText } from './transcript.ts';
 import { watchSources } from './watch.ts';
-
-const CLIENT_ID = 'local.0123456789abcd.10203040';
-const CLIENT_SECRET = 'the-secret-of-an-application-on-a-local-portal-only';
-const REGISTERED_WITHIN_MS = 10_000;
-
-/** The id of the first bot that the server registered. */
-async function registeredBot(local: LocalPortal): Promise<number> {
-  for (const end = Date.now() + REGISTERED_WITHIN_MS; Date.now() < end; await pause(20)) {
-    const commands = local.portal.traffic.some(
-      (entry) => entry.kind === 'call' && entry.method === 'event.bind',
-    );
-    const [bot] = local.portal.state.bots.values();
-    if (bot && commands) return bot.id;
-  }
-  throw new Error('the server did not register its bot in the local portal');
-}
 
 export const command: CliCommand = {
   usage: `b24bot dev [BOT.ts …]
@@ -57,28 +37,16 @@ export const command: CliCommand = {
       if (!values.json) console.log(text);
     };
     const bots = positionals.map((path) => resolve(path));
-    const local = await createLocalPortal({
-      port: await pickPort(values['portal-port'], values.demo ? 0 : 4100),
-      hasV2: values.api !== 'v1',
-    });
-    const folder = await mkdtemp(join(tmpdir(), 'b24bot-dev-'));
-    const server = await startServerProcess({
+    const playground = await startPlayground({
+      bots,
+      api: values.api,
       port: await pickPort(values.port, values.demo ? 0 : 3000),
-      env: {
-        NODE_ENV: 'development',
-        ...(bots.length > 0 ? { BOTS: bots.join(',') } : {}),
-        B24_API: values.api,
-        B24_CLIENT_ID: CLIENT_ID,
-        B24_CLIENT_SECRET: CLIENT_SECRET,
-        B24_ALLOWED_HOSTS: [local.origin, local.oauthOrigin].map((origin) => new URL(origin).host).join(','),
-        B24_OAUTH_SERVERS: local.oauthOrigin,
-        DATABASE_URL: `file:${join(folder, 'b24bot.db')}`,
-        LOG_LEVEL: values.log,
-        LOG_PRETTY: 'true',
-      },
+      portalPort: await pickPort(values['portal-port'], values.demo ? 0 : 4100),
+      logLevel: values.log,
       onCrash: (code) =>
         console.error(`the server ended with code ${code}; it starts again when a source is saved`),
     });
+    const { local, server } = playground;
     const stopFollowing = follow(local, (line) =>
       console.log(values.json ? JSON.stringify(line) : terminalText(line)),
     );
@@ -90,23 +58,14 @@ export const command: CliCommand = {
         });
     try {
       print(`portal ${local.origin}   server ${server.origin}\n`);
-      local.installApp({
-        installUrl: `${server.origin}/bitrix24/install`,
-        scope: ['imbot', 'im', 'imopenlines'],
-        clientId: CLIENT_ID,
-        clientSecret: CLIENT_SECRET,
-        title: 'b24bot',
-      });
-      const botId = await registeredBot(local);
+      const botId = await playground.install();
       if (values.demo) await playDemo(local, botId);
       else await converse(local, botId, print);
       return 0;
     } finally {
       stopWatching();
-      await server.stop();
       stopFollowing();
-      await local.close();
-      await rm(folder, { recursive: true, force: true });
+      await playground.close();
     }
   },
 };

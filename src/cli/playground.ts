@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createLocalPortal, type LocalPortal } from '../local-portal/create.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+/** The application that servers of a local portal belong to. Worth nothing anywhere else. */
+export const localApplication = {
+  clientId: 'local.0123456789abcd.10203040',
+  clientSecret: 'the-secret-of-an-application-on-a-local-portal-only',
+  scope: ['imbot', 'im', 'imopenlines'],
+} as const;
+
+const REGISTERED_WITHIN_MS = 10_000;
+/** A registration is a row of calls; after this long without one it is over. */
+const QUIET_MS = 300;
+
+export interface PlaygroundOptions {
+  /** Absolute paths of bot modules; none: what the environment says, else EchoBot. */
+  bots?: readonly string[];
+  api: string;
+  /** Ports of server and portal. */
+  port: number;
+  portalPort: number;
+  logLevel: string;
+  onCrash(code: number | null): void;
+}
+
+/** A local portal and a server process that belongs to it. */
+export interface Playground {
+  readonly local: LocalPortal;
+  readonly server: ServerProcess;
+  /** Installs the application, or installs it anew; resolves with the id of the first bot that the server registers. */
+  install(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** What a server needs in its environment to belong to a local portal. */
+export function serverEnv(
+  local: Pick<LocalPortal, 'origin' | 'oauthOrigin'>,
+  application: { clientId: string; clientSecret: string } = localApplication,
+): Record<string, string> {
+  return {
+    B24_CLIENT_ID: application.clientId,
+    B24_CLIENT_SECRET: application.clientSecret,
+    B24_ALLOWED_HOSTS: [local.origin, local.oauthOrigin].map((origin) => new URL(origin).host).join(','),
+    B24_OAUTH_SERVERS: local.oauthOrigin,
+  };
+}
+
+/** Starts both; nothing is installed yet. @throws Error when the server does not become ready */
+export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const { bots = [], api } = options;
+  const local = await createLocalPortal({ port: options.portalPort, hasV2: api !== 'v1' });
+  const folder = await mkdtemp(join(tmpdir(), 'b24bot-'));
+  const tidy = async (): Promise<void> => {
+    await local.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  let server: ServerProcess;
+  try {
+    server = await startServerProcess({
+      port: options.port,
+      env: {
+        NODE_ENV: 'development',
+        ...(bots.length > 0 ? { BOTS: bots.join(',') } : {}),
+        B24_API: api,
+        ...serverEnv(local),
+        DATABASE_URL: `file:${join(folder, 'b24bot.db')}`,
+        LOG_LEVEL: options.logLevel,
+        LOG_PRETTY: 'true',
+      },
+      onCrash: options.onCrash,
+    });
+  } catch (error) {
+    await tidy();
+    throw error;
+  }
+  return {
+    local,
+    server,
+    async install() {
+      local.uninstallApp(localApplication.clientId);
+      await local.settle();
+      local.installApp({
+        installUrl: `${server.origin}/bitrix24/install`,
+        ...localApplication,
+        title: 'b24bot',
+      });
+      return await registeredBot(local);
+    },
+    async close() {
+      await server.stop();
+      await tidy();
+    },
+  };
+}
+
+/** The id of the first bot, once the server has registered everything. */
+async function registeredBot(local: LocalPortal): Promise<number> {
+  const { traffic, state } = local.portal;
+  let seen = traffic.length;
+  let quietSince = Date.now();
+  for (const end = Date.now() + REGISTERED_WITHIN_MS; Date.now() < end; await pause(20)) {
+    if (traffic.length !== seen) {
+      seen = traffic.length;
+      quietSince = Date.now();
+    }
+    const [bot] = state.bots.values();
+    if (bot && Date.now() - quietSince >= QUIET_MS) return bot.id;
+  }
+  throw new Error('the server did not register its bot in the local portal');
+}

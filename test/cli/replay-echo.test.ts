@@ -1,0 +1,148 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIXTURES, fixture, openStage, type Played, type ReplayStage } from './stage.ts';
+
+/** What EchoBot is to do about an event, in the words of neither generation. */
+type Reaction =
+  | { say: string; to: string; as?: 'installer' }
+  | { welcome: 'Private' | 'Chat'; to: string }
+  | { repeat: string; to: string; as?: 'installer' }
+  | { echo: string; to: string }
+  | 'nothing';
+
+const ABOUT = 'I am EchoBot. In an open line I show this menu; in a chat I repeat what you say.';
+/** U+2060 is what the composer puts between a bracket of a stranger's text and what follows. */
+const special = (line: string): string =>
+  `a & b = c + d % 100%25${line}quote: "x" 'y' <tag> \\ [\u2060b]bold[\u2060/b] [\u2060URL=https://ex.test/?q=1&r=a+b%20c#f]link[\u2060/URL]\nПривет, 世界 👩‍👩‍👧 e\u0301 🇵🇹 \t tab; [\u2060SEND=/help me]press[\u2060/SEND] [\u2060PUT]x[\u2060/PUT]`;
+
+function longText(name: string): string {
+  const text = JSON.stringify(fixture(name)).match(/Довгий[^"]*/)?.[0] ?? '';
+  return `${Array.from(text).slice(0, 4000).join('')}…`;
+}
+
+const reactions: Readonly<Record<'v1' | 'v2', Readonly<Record<string, Reaction>>>> = {
+  v1: {
+    'v1-command-keyboard-group': { echo: 'tomorrow', to: 'chat2305' },
+    'v1-command-keyboard-private': { echo: 'tomorrow', to: '11' },
+    'v1-command-menu': { echo: 'from menu', to: 'chat2305' },
+    'v1-command-textarea-group': { echo: 'Oslo', to: 'chat2305' },
+    'v1-command-textarea-private': { echo: 'Lisbon & Porto + 3 days', to: '11' },
+    'v1-context-get': 'nothing',
+    'v1-join-chat-group': { welcome: 'Chat', to: 'chat2305' },
+    'v1-join-chat-private': { welcome: 'Private', to: '11' },
+    // No token of the bot in it: the application answers for its bot.
+    'v1-message-add-client-id': { repeat: 'ping', to: '11', as: 'installer' },
+    'v1-message-add-file': { repeat: '[\u2060plan & notes (v2).png]', to: '11' },
+    'v1-message-add-group-supervisor': { repeat: 'lunch at one?', to: 'chat2305' },
+    'v1-message-add-group': { repeat: 'what is on the agenda?', to: 'chat2305' },
+    'v1-message-add-long': { repeat: longText('v1-message-add-long'), to: '11' },
+    'v1-message-add-no-tokens': { repeat: 'written by an automation rule', to: '11', as: 'installer' },
+    'v1-message-add-openline': { say: ABOUT, to: 'chat2412' },
+    'v1-message-add-private': { repeat: 'Hi there', to: '11' },
+    'v1-message-add-special-chars': { repeat: special('\r\n'), to: '12' },
+    'v1-message-delete-private': 'nothing',
+    'v1-message-update-group': 'nothing',
+    'v1-message-update-private': 'nothing',
+    'v1-bot-delete': 'nothing',
+  },
+  v2: {
+    'v2-command-keyboard': { echo: 'Lisbon & Porto', to: 'chat3305' },
+    'v2-command-menu': { echo: 'Lisbon & Porto', to: 'chat3305' },
+    'v2-command-textarea': { echo: 'Lisbon & Porto', to: 'chat3305' },
+    'v2-join-chat-group': { welcome: 'Chat', to: 'chat3305' },
+    'v2-join-chat-private': { welcome: 'Private', to: '11' },
+    'v2-message-add-group': { repeat: 'what is on the agenda?', to: 'chat3305' },
+    'v2-message-add-long': { repeat: longText('v2-message-add-long'), to: '11' },
+    'v2-message-add-no-tokens': { repeat: 'from an automation rule', to: '11', as: 'installer' },
+    'v2-message-add-openline': { say: ABOUT, to: 'chat3412' },
+    'v2-message-add-personal': { repeat: 'lunch at one?', to: 'chat3305' },
+    'v2-message-add-private': { repeat: 'Hi there', to: '11' },
+    'v2-message-add-several-bots-1': { repeat: 'both please', to: 'chat3305' },
+    'v2-message-add-several-bots-2': { repeat: 'both please', to: 'chat3305' },
+    'v2-message-add-special-chars': { repeat: special('\n'), to: '11' },
+    'v2-message-delete': 'nothing',
+    'v2-message-update': 'nothing',
+    'v2-reaction-add': 'nothing',
+    'v2-delete': 'nothing',
+  },
+};
+
+const attached = (...texts: string[]) => ({ BLOCKS: texts.map((text) => ({ MESSAGE: text })) });
+const repeated = (text: string) => attached(`reply: ${text}`, expect.stringMatching(/^latency: \d+s$/));
+
+/** Text and parts of the one message that the bot is to send. */
+function content(reaction: Exclude<Reaction, 'nothing'>, botId: number) {
+  if ('say' in reaction) return { message: reaction.say };
+  if ('repeat' in reaction) return { message: 'Message from bot', attach: repeated(reaction.repeat) };
+  if ('echo' in reaction) return { message: 'Answer command', attach: repeated(`/echo ${reaction.echo}`) };
+  return {
+    message: 'Welcome message from bot.',
+    attach: attached(
+      `${reaction.welcome} instructions`,
+      '[send=send message]Click for send[/send] or [put=something...]write something[/put]',
+    ),
+    keyboard: { BOT_ID: botId, BUTTONS: [{ TEXT: 'Help', COMMAND: 'help' }] },
+  };
+}
+
+/** The one call that is expected: everything that goes over the wire but the token, which `as` stands for. */
+function callV1(reaction: Exclude<Reaction, 'nothing'>, botId: number, commandId: number, messageId: number) {
+  const { message: MESSAGE, attach: ATTACH, keyboard: KEYBOARD } = content(reaction, botId);
+  const parts = { MESSAGE, ...(ATTACH && { ATTACH }), ...(KEYBOARD && { KEYBOARD }) };
+  return 'echo' in reaction
+    ? {
+        method: 'imbot.command.answer',
+        params: { BOT_ID: botId, COMMAND_ID: commandId, MESSAGE_ID: messageId, ...parts },
+      }
+    : { method: 'imbot.message.add', params: { BOT_ID: botId, DIALOG_ID: reaction.to, ...parts } };
+}
+
+function callV2(reaction: Exclude<Reaction, 'nothing'>, botId: number, commandId: number, messageId: number) {
+  const target = { botId, dialogId: reaction.to };
+  const fields = content(reaction, botId);
+  return 'echo' in reaction
+    ? { method: 'imbot.v2.Command.answer', params: { ...target, commandId, messageId, fields } }
+    : { method: 'imbot.v2.Chat.Message.send', params: { ...target, fields } };
+}
+
+const seen = ({ calls }: Played) =>
+  calls.map(({ method, params, as, userId, status }) => ({ method, params, as, userId, status }));
+
+describe.each(['v1', 'v2'] as const)(
+  'EchoBot, registered in %s, to which recorded events are replayed',
+  (api) => {
+    let stage: ReplayStage;
+    let botId: number;
+    beforeAll(async () => {
+      stage = await openStage(api);
+      botId = stage.portal.bot().id;
+    });
+    afterAll(() => stage[Symbol.asyncDispose]());
+
+    it('is asked about every recorded event', () => {
+      const recorded = readdirSync(FIXTURES)
+        .filter((name) => name.startsWith(`${api}-`) && name.endsWith('.form'))
+        .map((name) => name.replace('.form', ''));
+      expect(Object.keys(reactions[api]).sort()).toEqual(recorded.sort());
+    });
+
+    it.each(Object.entries(reactions[api]))('%s', async (name, reaction) => {
+      const played = await stage.play(name, { command: 'echo' });
+      expect(played).toMatchObject({ status: 200, ok: true });
+      expect(played.problem).toBeUndefined();
+      if (reaction === 'nothing') {
+        expect(seen(played)).toEqual([]);
+        return;
+      }
+      const call = (api === 'v1' ? callV1 : callV2)(
+        reaction,
+        botId,
+        stage.commandId('echo'),
+        played.messageId,
+      );
+      const isInstaller = 'as' in reaction && reaction.as === 'installer';
+      const who = isInstaller ? { as: 'installer', userId: 1 } : { as: 'bot', userId: botId };
+      expect(seen(played)).toEqual([{ ...call, ...who, status: 200 }]);
+    });
+  },
+);

@@ -1,4 +1,15 @@
-import type { App, Bot, Chat, Command, JsonMap, Message, PortalState, User, Webhook } from './state.ts';
+import type {
+  App,
+  Bot,
+  Chat,
+  Command,
+  DriveFile,
+  JsonMap,
+  Message,
+  PortalState,
+  User,
+  Webhook,
+} from './state.ts';
 
 /** Where the portal's behaviour has variants. */
 export interface PortalSettings {
@@ -11,6 +22,11 @@ export interface PortalSettings {
   tokenLife: number;
   /** Text of null values in event bodies: `drop` as PHP does, `empty` as documented for v2. */
   nullAs: 'drop' | 'empty';
+  /**
+   * Milliseconds after the answer until an idempotency key of im.message.add, im.disk.file.commit and im.v2 sending
+   * knows its message: a repeat meanwhile meets MESSAGE_DUPLICATED_BY_UUID, as on a busy portal. Default 0.
+   */
+  keyDelay?: number;
 }
 
 /** One line of what went over the wire, for transcripts, tests and the inspector. */
@@ -102,6 +118,8 @@ export interface MethodAnswer {
   result: unknown;
   total?: number;
   next?: number;
+  /** Answered as bytes, instead of `result`: only `download` does so. */
+  file?: DriveFile;
 }
 
 export interface MethodEntry {

@@ -8,6 +8,7 @@ import type { Occasion } from './occasion.ts';
 import { botDeleted, botJoined, contextOpened, reactionChanged } from './other-occasions.ts';
 import { botsOf, listeningBots, listeningToChange } from './routing.ts';
 import { tell } from './tell.ts';
+import { storeUserEvents } from './user-events.ts';
 
 /** What an emitter remembers between happenings: the newest message of each chat. */
 export type LastMessages = Map<number, number>;
@@ -88,6 +89,7 @@ export function emit(
     last.set(happening.chat.id, happening.message.id);
   }
   show(happening);
+  storeUserEvents(core, happening);
   const chainIsOver = hops !== null && hops !== undefined && hops <= 0;
   const occasion = chainIsOver ? null : occasionOf(core, happening, previousId);
   if (occasion !== null && occasion.addressees.length > 0) {

@@ -1,5 +1,6 @@
 import { colorCode } from '../color.ts';
 import type { PortalCore } from '../core.ts';
+import { filesMap } from '../files/file-facts.ts';
 import type { Bot, Chat, JsonMap, Message } from '../state.ts';
 import { mentionedIds, withoutMentions } from './mentions.ts';
 import { dialogIdFor } from './objects-v1.ts';
@@ -45,7 +46,7 @@ function entityKeys(chat: Chat): JsonMap {
   };
 }
 
-function head(facts: MessageFacts, text: string): JsonMap {
+function head(core: PortalCore, facts: MessageFacts, text: string): JsonMap {
   const { message, chat, bot } = facts;
   return {
     MESSAGE: text,
@@ -55,6 +56,7 @@ function head(facts: MessageFacts, text: string): JsonMap {
     DIALOG_ID: dialogIdFor(chat, bot.id),
     TO_CHAT_ID: chat.id,
     PARAMS: message.params,
+    FILES: filesMap(core, message),
     AUTHOR_ID: message.authorId,
     SYSTEM: 'N',
   };
@@ -85,7 +87,7 @@ export function messageAddParams(core: PortalCore, facts: MessageFacts): JsonMap
   const language = core.state.language;
   if (chat.type === 'P')
     return {
-      ...head(facts, message.text),
+      ...head(core, facts, message.text),
       TO_USER_ID: bot.id,
       ...sendingFlags,
       COMMAND_CONTEXT: 'TEXTAREA',
@@ -96,7 +98,7 @@ export function messageAddParams(core: PortalCore, facts: MessageFacts): JsonMap
       LANGUAGE: language,
     };
   return {
-    ...head(facts, withoutMentions(message.text)),
+    ...head(core, facts, withoutMentions(message.text)),
     ...chatKeys(facts, {}),
     ...sendingFlags,
     COMMAND_CONTEXT: 'TEXTAREA',
@@ -117,7 +119,7 @@ export function typedCommandParams(core: PortalCore, facts: MessageFacts): JsonM
   const language = core.state.language;
   if (chat.type === 'P')
     return {
-      ...head(facts, message.text),
+      ...head(core, facts, message.text),
       TO_USER_ID: bot.id,
       ...typed,
       ...sendingFlags,
@@ -127,7 +129,7 @@ export function typedCommandParams(core: PortalCore, facts: MessageFacts): JsonM
     };
   const inChat = chat.members.filter((id) => core.state.bots.has(id));
   return {
-    ...head(facts, message.text),
+    ...head(core, facts, message.text),
     ...chatKeys(facts, { CHAT_PARENT_ID: 0, CHAT_PARENT_MID: 0 }),
     ...sendingFlags,
     MESSAGE_ID: message.id,

@@ -99,12 +99,13 @@ export function messageV2(portal: Portal, message: Message, chat: Chat): JsonMap
 export function chatV2(portal: Portal, chat: Chat, dialogId: string): JsonMap {
   const other = chat.type === 'P' ? portal.state.users.get(Number(dialogId)) : undefined;
   const entityType = chat.entityType ?? '';
+  const folder = [...portal.state.folders.values()].find((known) => known.chatId === chat.id);
   return {
     avatar: chat.avatar,
     color: colorHex(chat.color),
     description: chat.description,
     dialogId,
-    diskFolderId: 0,
+    diskFolderId: folder?.id ?? 0,
     entityData1: chat.entityData1 ?? '',
     entityData2: chat.entityData2 ?? '',
     entityData3: chat.entityData3 ?? '',

@@ -1,3 +1,4 @@
+import { storeJoin } from '../events/user-events.ts';
 import type { Portal } from '../portal.ts';
 import type { Chat } from '../state.ts';
 
@@ -146,6 +147,7 @@ function tellBots(
   hops: number | null,
 ): void {
   for (const id of ids) {
+    if (chat.type !== 'P' && chat.type !== 'S') storeJoin(portal, chat, id);
     const bot = portal.state.bots.get(id);
     if (bot !== undefined)
       portal.emit({ type: 'join', bot, chat, by: portal.state.users.get(byId) ?? null }, hops);

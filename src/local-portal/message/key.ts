@@ -29,15 +29,21 @@ export function claimKey(portal: Portal, key: string): number | null {
     uuids.set(key, { messageId: null, createdAt: portal.now() });
     return null;
   }
-  if (record.messageId !== null) return record.messageId;
-  if (age <= IDEMPOTENCY_PENDING_SECONDS * 1000)
+  const isLate = portal.now() < (record.readyAt ?? 0);
+  if (record.messageId !== null && !isLate) return record.messageId;
+  if (isLate || age <= IDEMPOTENCY_PENDING_SECONDS * 1000)
     throw new PortalError('MESSAGE_DUPLICATED_BY_UUID', 'Message with this UUID has already been added');
   record.createdAt = portal.now();
   return null;
 }
 
-/** Puts the id of the message under its key. */
-export function finishKey(portal: Portal, key: string, messageId: number): void {
+/**
+ * Puts the id of the message under its key. `isLate`: by a method that does so in the background, after its
+ * answer; the setting `keyDelay` says how long that takes (REST protocol reference, idempotency of sending).
+ */
+export function finishKey(portal: Portal, key: string, messageId: number, isLate = false): void {
   const record = portal.state.uuids.get(key);
-  if (record !== undefined) record.messageId = messageId;
+  if (record === undefined) return;
+  record.messageId = messageId;
+  if (isLate) record.readyAt = portal.now() + (portal.settings.keyDelay ?? 0);
 }

@@ -22,6 +22,8 @@ export interface SendInput {
   replyId?: number;
   /** Idempotency key: TEMPLATE_ID, templateId. */
   uuid?: string | null;
+  /** The key learns the message's id in the background, after the answer. */
+  lateKey?: boolean;
   /** A bot answers a command where it is not a member. */
   asOutsider?: boolean;
   /** v1 bots: the text calls no commands. */
@@ -45,7 +47,7 @@ export function sendMessage(portal: Portal, input: SendInput): Message {
   const known = key === null ? null : claimKey(portal, key);
   if (known !== null) return portal.state.messages.get(known) ?? forgotten(known, chat.id, uuid);
   const message = storedMessage(portal, chat, input, uuid);
-  if (key !== null) finishKey(portal, key, message.id);
+  if (key !== null) finishKey(portal, key, message.id, input.lateKey);
   portal.emit(
     {
       type: 'messageAdd',

@@ -1,3 +1,4 @@
+import { fileFacts, filesOf } from '../files/file-facts.ts';
 import { isDialogId, openDialog } from '../message/chats.ts';
 import { isEmpty, scalarText, wholeNumber } from '../message/value.ts';
 import { type MethodAnswer, type MethodCall, PortalError } from '../portal.ts';
@@ -56,7 +57,9 @@ function messages(call: MethodCall): Json {
       portal,
       page.map((message) => message.authorId),
     ).map(snakeCase),
-    files: [],
+    files: page.flatMap((message) =>
+      filesOf(portal, message).map((file) => snakeCase(fileFacts(portal, file))),
+    ),
   };
 }
 
@@ -111,6 +114,7 @@ export function markRead(
   const wanted = isEmpty(upTo) ? (all.at(-1)?.id ?? 0) : wholeNumber(upTo);
   const lastId = Math.max(wanted, chat.lastRead[userId] ?? 0);
   chat.lastRead[userId] = lastId;
+  call.portal.state.unreadMarks.delete(`${chat.id}:${userId}`);
   const counter = all.filter((message) => message.id > lastId && message.authorId !== userId).length;
   return { chatId: chat.id, lastId, counter };
 }

@@ -44,6 +44,7 @@ function add(call: MethodCall): number {
     system,
     urlPreview: params['URL_PREVIEW'] !== 'N',
     uuid: scalarText(params['TEMPLATE_ID']) ?? null,
+    lateKey: true,
     hops: hopsOf(call),
     ...(system && caller.kind === 'app' && { prefix: `[b]${caller.app.title}[/b]` }),
   }).id;

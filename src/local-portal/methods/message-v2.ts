@@ -16,11 +16,11 @@ import { sendV2 } from './send-v2.ts';
 export const messagesV2: MethodTable = {
   'imbot.v2.Chat.Message.send': v2('imbot', (call) => {
     const bot = botV2Of(call);
-    return sendV2(call, { actorId: bot.id, botId: bot.id, takesMenu: false });
+    return sendV2(call, { actorId: bot.id, botId: bot.id, takesMenu: false, lateKey: false });
   }),
   'im.v2.Chat.Message.send': v2('im', (call) => {
     const botId = wholeNumber(nested(call.params, 'fields')['botId']);
-    return sendV2(call, { actorId: call.caller.user.id, botId, takesMenu: true });
+    return sendV2(call, { actorId: call.caller.user.id, botId, takesMenu: true, lateKey: true });
   }),
   'imbot.v2.Chat.Message.update': v2('imbot', update),
   'imbot.v2.Chat.Message.delete': v2('imbot', remove),

@@ -3,7 +3,7 @@ import { newParts } from '../message/parts.ts';
 import { sendMessage } from '../message/send.ts';
 import { scalarText, trim, wholeNumber } from '../message/value.ts';
 import { type MethodCall, PortalError } from '../portal.ts';
-import type { Chat } from '../state.ts';
+import type { Chat, Notice } from '../state.ts';
 import { hopsOf, type MethodTable, v1 } from './entry.ts';
 
 /** Notifications: messages in the system chat of a user (REST reference: im.notify.*). */
@@ -23,7 +23,17 @@ function notify(call: MethodCall, isSystem: boolean): number {
   const given = { attach: params['ATTACH'], keyboard: undefined, menu: undefined };
   const parts = newParts(portal, given, { keyboard: 0, menu: 0 }, 'add');
   const isOfApp = isSystem && caller.kind === 'app';
-  return sendMessage(portal, {
+  const notice: Notice = {
+    userId,
+    type: isSystem ? 4 : 2,
+    // Through a webhook tags are ignored.
+    appId: caller.kind === 'app' ? caller.app.clientId : '',
+    tag: caller.kind === 'app' ? trim(scalarText(params['TAG']) ?? '') : '',
+    subTag: caller.kind === 'app' ? trim(scalarText(params['SUB_TAG']) ?? '') : '',
+    isRead: false,
+  };
+  dropSameTag(call, notice);
+  const { id } = sendMessage(portal, {
     dialogId: `chat${systemChat(call, userId).id}`,
     authorId: caller.user.id,
     text,
@@ -33,7 +43,19 @@ function notify(call: MethodCall, isSystem: boolean): number {
     skipCommand: true,
     hops: hopsOf(call),
     ...(isOfApp && { prefix: caller.app.title }),
-  }).id;
+  });
+  portal.state.notices.set(id, notice);
+  return id;
+}
+
+/** A tag is unique for an application and a user: the former notification goes. */
+function dropSameTag({ portal }: MethodCall, { appId, tag, userId }: Notice): void {
+  if (tag === '') return;
+  for (const [id, known] of portal.state.notices) {
+    if (known.appId !== appId || known.tag !== tag || known.userId !== userId) continue;
+    portal.state.notices.delete(id);
+    portal.state.messages.delete(id);
+  }
 }
 
 /** The chat that holds a user's notifications. */

@@ -1,5 +1,5 @@
 import { dialogIdFor } from '../events/objects-v1.ts';
-import { botV2, chatV2, isoDate, userV2 } from '../events/objects-v2.ts';
+import { botV2, chatV2, isoDate, messageV2, userV2 } from '../events/objects-v2.ts';
 import { isMap } from '../message/value.ts';
 import type { Portal } from '../portal.ts';
 import type { Bot, Chat, Json, JsonMap, Message, User } from '../state.ts';
@@ -38,26 +38,37 @@ export function messagesOf(portal: Portal, chatId: number): Message[] {
   return [...portal.state.messages.values()].filter((message) => message.chatId === chatId);
 }
 
+/** Messages of others that a user has not read. */
+export function unreadCount(portal: Portal, chat: Chat, userId: number): number {
+  const lastRead = chat.lastRead[userId] ?? 0;
+  return messagesOf(portal, chat.id).filter((message) => message.id > lastRead && message.authorId !== userId)
+    .length;
+}
+
+/** Message object of second-generation answers. */
+export function messageV2Facts(portal: Portal, message: Message, chat: Chat, userId: number): JsonMap {
+  const isRead = message.authorId === userId || message.id <= (chat.lastRead[userId] ?? 0);
+  return { ...messageV2(portal, message, chat), unread: !isRead, viewed: isRead };
+}
+
 /** Chat object of method answers in camelCase, as `userId` sees it. */
 export function chatFacts(portal: Portal, chat: Chat, userId: number): JsonMap {
   const messages = messagesOf(portal, chat.id);
   const last = messages.at(-1);
-  const lastRead = chat.lastRead[userId] ?? 0;
-  const unread = messages.filter((message) => message.id > lastRead && message.authorId !== userId);
   return {
     ...chatV2(portal, chat, dialogIdFor(chat, userId)),
     role: roleOf(chat, userId),
-    muteList: [],
+    muteList: portal.state.mutes.get(chat.id) ?? [],
     dateCreate: isoDate(chat.createdAt),
     lastMessageId: last?.id ?? 0,
-    lastId: lastRead,
+    lastId: chat.lastRead[userId] ?? 0,
     managerList: chat.managers,
     messageCount: messages.length,
-    counter: unread.length,
+    counter: unreadCount(portal, chat, userId),
     userCounter: chat.members.length,
-    unreadId: 0,
+    unreadId: portal.state.unreadMarks.get(`${chat.id}:${userId}`) ?? 0,
     lastMessageViews: { messageId: last?.id ?? 0, firstViewers: [], countOfViewers: 0 },
-    markedId: 0,
+    markedId: portal.state.unreadMarks.get(`${chat.id}:${userId}`) ?? 0,
     public: '',
   };
 }

@@ -13,6 +13,8 @@ export interface Sender {
   actorId: number;
   botId: number;
   takesMenu: boolean;
+  /** `im.v2` stores idempotency keys after the answer, `imbot.v2` before. */
+  lateKey: boolean;
 }
 
 /**
@@ -35,7 +37,8 @@ export function sendV2(call: MethodCall, sender: Sender): JsonMap {
     'send',
   );
   const replyId = replyOf(call, sender, chat, fields['replyId']);
-  const common = { dialogId: `chat${chat.id}`, authorId: sender.actorId, hops: hopsOf(call) };
+  const { actorId: authorId, lateKey } = sender;
+  const common = { dialogId: `chat${chat.id}`, authorId, lateKey, hops: hopsOf(call) };
   const uuidMap: JsonMap = {};
   for (const { uuid, message } of forwards)
     uuidMap[uuid] = sendMessage(portal, { ...common, ...copyOf(message), uuid }).id;

@@ -6,7 +6,7 @@ import { phpTrue, textOf } from './php.ts';
 
 const basic = { scope: 'basic', generation: 'common' } as const;
 
-const knownScopes = ['im', 'imbot', 'imopenlines', 'user', 'user_basic', 'user_brief', 'disk', 'tasks'];
+const knownScopes = ['im', 'imbot', 'imopenlines', 'user', 'user_basic', 'user_brief', 'disk', 'task'];
 
 const serverTime: MethodEntry = { ...basic, run: ({ portal }) => ({ result: isoDate(portal.now()) }) };
 
@@ -27,30 +27,6 @@ const profile: MethodEntry = {
         PERSONAL_GENDER: user.gender,
         TIME_ZONE: '',
         ...(user.avatar === '' ? {} : { PERSONAL_PHOTO: user.avatar }),
-      },
-    };
-  },
-};
-
-const userCurrent: MethodEntry = {
-  scope: 'user,user_basic,user_brief',
-  generation: 'common',
-  run({ portal, caller: { user } }) {
-    return {
-      result: {
-        ID: String(user.id),
-        ACTIVE: user.active,
-        NAME: user.name,
-        LAST_NAME: user.lastName,
-        EMAIL: user.email,
-        LAST_LOGIN: isoDate(portal.now()),
-        DATE_REGISTER: isoDate(portal.now()),
-        IS_ONLINE: 'Y',
-        LAST_ACTIVITY_DATE: isoDate(portal.now()),
-        PERSONAL_GENDER: user.gender,
-        PERSONAL_BIRTHDAY: '',
-        WORK_POSITION: user.workPosition,
-        UF_DEPARTMENT: [1],
       },
     };
   },
@@ -95,7 +71,6 @@ export function portalMethods(core: () => PortalCore): ReadonlyMap<string, Metho
     ['server.time', serverTime],
     ['scope', scope],
     ['profile', profile],
-    ['user.current', userCurrent],
     ['feature.get', featureGet],
     ['methods', methods],
     ['method.get', methodGet],

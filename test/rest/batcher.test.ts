@@ -161,6 +161,26 @@ describe('turns', () => {
     expect(sent.map(({ request }) => request.params['DIALOG_ID'])).toEqual(['a', 'c', 'b']);
   });
 
+  it('pass over a parked method, but not within an order key', async () => {
+    const { call, sent, clock, fill } = house((request) => {
+      if (request.method === 'crm.slow') throw refuse('OPERATION_TIME_LIMIT', 'crm.slow', 429);
+      return echo(request);
+    });
+    void call({ method: 'crm.slow', params: {}, timeoutMs: 90_000 });
+    await fill(identity(), 47);
+    const as = identity();
+    for (const orderKey of ['one', undefined]) {
+      const more = { as, ...(orderKey === undefined ? {} : { orderKey }) };
+      void call({ method: 'crm.slow', params: {}, timeoutMs: 90_000, ...more });
+      void call(message(orderKey ?? 'free', more));
+    }
+    await clock.advance(10_000);
+    expect(sent.map(({ request }) => request.params['DIALOG_ID'] ?? request.method)).toEqual([
+      'crm.slow',
+      'free',
+    ]);
+  });
+
   it('keep a part of the burst for replies: broadcasts never make them wait', async () => {
     const { call, sent, clock } = house(echo);
     for (let n = 0; n < 200; n += 1) {
@@ -196,6 +216,20 @@ describe('a batch that fails as a whole', () => {
       expect(own).toEqual([...own].sort((a, b) => a - b));
       expect(own).toHaveLength(10);
     }
+  });
+
+  it('goes before what came after it in the same dialog', async () => {
+    let refusals = 1;
+    const { call, sent, clock, fill } = house((request) => {
+      if (refusals-- > 0) throw refuse('QUERY_LIMIT_EXCEEDED');
+      return echo(request);
+    });
+    await fill();
+    const calls = Array.from({ length: 70 }, (_, n) => call(message(n, { orderKey: 'one' })));
+    await clock.advance(20_000);
+    await Promise.all(calls);
+    const order = sent.slice(1).flatMap(({ request }) => dialogs(request).map(Number));
+    expect(order).toEqual(Array.from({ length: 70 }, (_, n) => n));
   });
 
   it('on the network tells every caller that the outcome is unknown, and sends nothing twice', async () => {

@@ -6,8 +6,11 @@ import type { BotDefinition } from './bot/define-bot.ts';
 import { createBotHandler } from './bot/handler.ts';
 import { createPublisher } from './bot/publisher.ts';
 import { createRegistration, type Registration } from './bot/registration/registration.ts';
+import { createSessions } from './bot/sessions.ts';
 import type { Config } from './config.ts';
+import { createEffects } from './delivery/effects.ts';
 import { createLanes } from './delivery/lanes.ts';
+import type { MessageKey } from './delivery/message-key.ts';
 import { startPruner } from './delivery/pruner.ts';
 import { createPublish } from './http/publication.ts';
 import { addRoutes } from './http/routes.ts';
@@ -46,6 +49,8 @@ export interface AppOverrides {
   aroundStore?: (store: Store) => Store;
   /** Stands between the server and the network, likewise. */
   aroundTransport?: (transport: Transport) => Transport;
+  /** Makes idempotency keys. One that makes none, or others every time, lets messages double. */
+  messageKey?: MessageKey;
 }
 
 /** A server with its bots. */
@@ -148,7 +153,8 @@ export async function createApp(
     return watch(registration(portal, options));
   };
 
-  const handle = createBotHandler({ bots, rest, portals, store: store.bots, now });
+  const sessions = createSessions({ store: store.sessions, sealer, now });
+  const handle = createBotHandler({ bots, rest, portals, store: store.bots, sessions, now });
   const vault = createVault({ sealer, now });
   const lanes = createLanes({
     inbox: store.inbox,
@@ -158,6 +164,7 @@ export async function createApp(
       return handle(run);
     },
     decode: vault.take,
+    effects: createEffects({ inbox: store.inbox, sealer, log, messageKey: overrides.messageKey }),
     now,
     random,
     log,
@@ -217,7 +224,7 @@ export async function createApp(
   async function start(): Promise<string> {
     const at = await listen();
     lanes.start();
-    stopPruner = startPruner({ inbox: store.inbox, now, log });
+    stopPruner = startPruner({ inbox: store.inbox, sessions: store.sessions, now, log });
     const syncing = resync({ portals: store.portals, onPortal: register, log, signal: stopping.signal });
     watch(syncing).catch((error: unknown) => log.error({ err: error }, 'known portals could not be listed'));
     log.info(

@@ -12,6 +12,13 @@ export type ErrorHandler<Ctx extends Context = Context> = (
   ctx: Ctx,
 ) => Verdict | undefined | Promise<Verdict | undefined>;
 
+const caught = new WeakSet<Context>();
+
+/** True when an error boundary replied in place of a handler: what that handler changed does not count. */
+export function hasFailed(ctx: Context): boolean {
+  return caught.has(ctx);
+}
+
 /**
  * Runs layers inside an error boundary. Errors from behind the boundary (`last`) pass it untouched, and so does
  * everything once the run is aborted: then the server decides, not the author.
@@ -44,5 +51,6 @@ async function settle(error: unknown, verdict: Verdict | undefined, ctx: Context
   if (!verdict) throw error;
   if (verdict.verdict !== 'reply') throw new RunVerdict(verdict, error);
   ctx.log.error({ err: error }, 'handler failed; the error boundary replied');
+  caught.add(ctx);
   if (ctx.kind !== 'botDeleted') await ctx.reply(verdict.text);
 }

@@ -1,7 +1,7 @@
 import type { MethodName, MethodParams, MethodResult, UncataloguedName } from '../bitrix24/methods/index.ts';
-import { methodFacts } from '../bitrix24/methods/index.ts';
 import type { RestCaller, RestParams } from '../rest/rest.ts';
-import type { Run } from './contract.ts';
+import type { OnUnknown, Run } from './contract.ts';
+import { effectName, repetitionOf, withKey } from './repetition.ts';
 
 /** Parameters in which the bot's own id may be left out. */
 export type WithoutBot<Params> = Params extends { BOT_ID: number }
@@ -10,33 +10,64 @@ export type WithoutBot<Params> = Params extends { BOT_ID: number }
     ? Omit<Params, 'botId'> & { botId?: number }
     : Params;
 
+/** What an author may say about one call. */
+export interface CallChoice {
+  /** What to do when nobody can tell whether this call was executed; default: the bot's `onUnknown`. */
+  onUnknown?: OnUnknown;
+}
+
 /** Calls a REST method as the bot: typed for catalogued methods, open for any other name. */
 export interface BotCall {
-  <M extends MethodName>(method: M, params: WithoutBot<MethodParams<M>>): Promise<MethodResult<M>>;
+  <M extends MethodName>(
+    method: M,
+    params: WithoutBot<MethodParams<M>>,
+    choice?: CallChoice,
+  ): Promise<MethodResult<M>>;
   <Result = unknown, M extends string = string>(
     method: UncataloguedName<M>,
     params?: RestParams,
+    choice?: CallChoice,
   ): Promise<Result>;
 }
 
 /** Calls a REST method as a person: typed for catalogued methods, open for any other name. */
 export interface UserCall {
-  <M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResult<M>>;
+  <M extends MethodName>(method: M, params: MethodParams<M>, choice?: CallChoice): Promise<MethodResult<M>>;
   <Result = unknown, M extends string = string>(
     method: UncataloguedName<M>,
     params?: RestParams,
+    choice?: CallChoice,
   ): Promise<Result>;
 }
 
 /** Any method by name, for the bot room itself. */
-export type Act = (method: string, params: RestParams) => Promise<unknown>;
+export type Act = (method: string, params: RestParams, choice?: CallChoice) => Promise<unknown>;
 
-/** A call that leaves its record with the run if it changes state, so that a repeated run does not send it again. */
-export function recorded(run: Pick<Run, 'effects' | 'signal' | 'event'>, caller: () => RestCaller): Act {
-  const options = { signal: run.signal, eventId: run.event.id };
-  return (method, params) => {
-    const send = (): Promise<unknown> => caller().call(method, params, options);
-    return methodFacts(method)?.stateChanging === false ? send() : run.effects.once(method, params, send);
+/** Calls as they are, on account of a run. */
+export function direct(run: Pick<Run, 'signal' | 'event'>, caller: () => RestCaller): Act {
+  const eventId = run.event.id;
+  return (method, params) => caller().call(method, params, { signal: run.signal, eventId });
+}
+
+/**
+ * Calls that leave their record with the run if they change state, so that a repeated run does not make them again.
+ * @param who tells the calls of one identity from those of another
+ */
+export function recorded(run: Pick<Run, 'effects'>, send: Act, who: string, onUnknown: OnUnknown): Act {
+  return (method, params, choice = {}) => {
+    const repetition = repetitionOf(method, params);
+    if (repetition === 'reads') return send(method, params);
+    if (repetition === 'harmless') return run.effects.plain(method, () => send(method, params));
+    const call = {
+      name: effectName(who, method, params),
+      content: params,
+      onUnknown: choice.onUnknown ?? onUnknown,
+    };
+    return run.effects.once(call, (effect) =>
+      repetition === 'keyed'
+        ? effect.keyed((key) => send(method, withKey(method, params, key)))
+        : effect.unkeyed(method, () => send(method, params)),
+    );
   };
 }
 
@@ -64,26 +95,33 @@ export function createBotCall(act: Act, botId: number): BotCall {
   function call<M extends MethodName>(
     method: M,
     params: WithoutBot<MethodParams<M>>,
+    choice?: CallChoice,
   ): Promise<MethodResult<M>>;
   function call<Result = unknown, M extends string = string>(
     method: UncataloguedName<M>,
     params?: RestParams,
+    choice?: CallChoice,
   ): Promise<Result>;
-  function call(method: string, params: RestParams = {}): Promise<unknown> {
-    return act(method, addBot(method, params, botId));
+  function call(method: string, params: RestParams = {}, choice?: CallChoice): Promise<unknown> {
+    return act(method, addBot(method, params, botId), choice);
   }
   return call;
 }
 
 /** `ctx.asUser.call`: acts as the person who caused the event. */
 export function createUserCall(act: Act): UserCall {
-  function call<M extends MethodName>(method: M, params: MethodParams<M>): Promise<MethodResult<M>>;
+  function call<M extends MethodName>(
+    method: M,
+    params: MethodParams<M>,
+    choice?: CallChoice,
+  ): Promise<MethodResult<M>>;
   function call<Result = unknown, M extends string = string>(
     method: UncataloguedName<M>,
     params?: RestParams,
+    choice?: CallChoice,
   ): Promise<Result>;
-  function call(method: string, params: RestParams = {}): Promise<unknown> {
-    return act(method, params);
+  function call(method: string, params: RestParams = {}, choice?: CallChoice): Promise<unknown> {
+    return act(method, params, choice);
   }
   return call;
 }

@@ -1,12 +1,13 @@
-import type { Generation } from '../bitrix24/event.ts';
+import type { BotEvent, Generation } from '../bitrix24/event.ts';
 import type { Identities } from '../portals/identity.ts';
 import type { RestCaller, RestClient } from '../rest/rest.ts';
 import type { PortalRow } from '../storage/store.ts';
-import { createBotCall, createUserCall, recorded } from './call.ts';
+import { createBotCall, createUserCall, direct, recorded } from './call.ts';
 import type { Context } from './context.ts';
-import type { Run } from './contract.ts';
+import type { OnUnknown, Run } from './contract.ts';
 import { createMessenger } from './create-messenger.ts';
 import { placeOf } from './event-name.ts';
+import type { IsMember } from './membership.ts';
 import { createTalk } from './talk.ts';
 import { textOf } from './text.ts';
 
@@ -18,6 +19,8 @@ export interface Setting {
   generation: Generation;
   rest: RestClient;
   identity: Identities;
+  isMember: IsMember;
+  onUnknown: OnUnknown;
   /** Unix milliseconds. */
   now: () => number;
 }
@@ -31,11 +34,14 @@ const once = <Value>(make: () => Value): (() => Value) => {
 };
 
 /** Builds the context of one attempt to handle one event. Does no I/O. */
-export function createContext({ run, portal, generation, rest, identity, now }: Setting): Context {
+export function createContext(setting: Setting): Context {
+  const { run, portal, generation, rest, identity, onUnknown, now } = setting;
   const { event, log, signal } = run;
   const asBot = once((): RestCaller => rest.as(identity.bot(portal, event)));
   const asUser = once((): RestCaller => rest.as(identity.user(portal, event)));
-  const act = recorded(run, asBot);
+  const asBotItself = once((): RestCaller => rest.as(identity.botItself(portal, event)));
+  const callAsBot = direct(run, asBot);
+  const act = recorded(run, callAsBot, 'bot', onUnknown);
   const any = {
     bot: event.bot,
     portal: { memberId: portal.memberId, domain: portal.domain, language: portal.language },
@@ -44,14 +50,20 @@ export function createContext({ run, portal, generation, rest, identity, now }: 
     now,
     signal,
     call: createBotCall(act, event.bot.id),
-    asUser: { call: createUserCall(recorded(run, asUser)) },
+    asUser: { call: createUserCall(recorded(run, direct(run, asUser), 'user', onUnknown)) },
   };
   if (event.kind === 'botDeleted') return { ...any, kind: event.kind, event };
 
-  const { answer, ...talk } = createTalk(
-    createMessenger(generation, { act, botId: event.bot.id, now }),
-    event,
-  );
+  const messenger = createMessenger(generation, {
+    act,
+    once: (name, content, make) => run.effects.once({ name, content, onUnknown }, make),
+    direct: callAsBot,
+    itself: grantsIm(portal, event) ? direct(run, asBotItself) : undefined,
+    isMember: setting.isMember,
+    botId: event.bot.id,
+    now,
+  });
+  const { answer, ...talk } = createTalk(messenger, event);
   const chat = {
     ...any,
     ...talk,
@@ -79,4 +91,10 @@ export function createContext({ run, portal, generation, rest, identity, now }: 
       return { ...chat, kind, event, messageId, reaction, action };
     }
   }
+}
+
+/** May the bot's own user call `im.*`? Its token says it, else what the application was granted at its installation. */
+function grantsIm(portal: PortalRow, event: BotEvent): boolean {
+  const { scope = [] } = event.auth.bot ?? {};
+  return (scope.length > 0 ? scope : portal.scope).includes('im');
 }

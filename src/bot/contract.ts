@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { BotEvent } from '../bitrix24/event.ts';
-import type { PortalRow } from '../storage/store.ts';
+import type { PortalRow, SessionWrite } from '../storage/store.ts';
 
 /** One attempt to handle one event; made by delivery, consumed by the bot room. */
 export interface Run {
@@ -12,11 +12,47 @@ export interface Run {
   readonly log: Logger;
   /** Every state-changing call goes through here, so that a repeated run can re-use its result. */
   readonly effects: Effects;
+  /** Stores this session with the end of the run, in one transaction; not at all when the run fails. */
+  keep(session: SessionWrite): void;
 }
 
-/** Seam for recorded effects: `send` runs unless this run's n-th call was already recorded. */
+/**
+ * What becomes of an event when it is not known whether one of its calls was executed: `retry` makes the call again,
+ * which may double it; `drop` forgets the event; `dead` makes it a dead letter for a person to look at.
+ */
+export type OnUnknown = 'retry' | 'drop' | 'dead';
+
+/** A call that must not be made twice, whatever method it is finally made with. */
+export interface EffectCall {
+  /** What is done and where, e.g. `send chat2210`: the n-th of a name is the same call in every run of the event. */
+  name: string;
+  /** What is said. It does not tell calls from each other: a repeated run may word it differently. */
+  content: unknown;
+  onUnknown: OnUnknown;
+}
+
+/** The ways to make such a call; tried in turn, where the portal refuses the first. */
+export interface Effect {
+  /** True when an earlier run may have made the call with a key and could not leave a record. */
+  readonly inDoubt: boolean;
+  /**
+   * Sends with an idempotency key (lower-case UUID of version 4), the same in every run; undefined: without.
+   * Waits and repeats while the portal says that a message with this key is on its way.
+   */
+  keyed(send: (key: string | undefined) => Promise<unknown>): Promise<unknown>;
+  /** Makes a call that would count twice if it was repeated; that it was begun is on disk before it is. */
+  unkeyed(method: string, send: () => Promise<unknown>): Promise<unknown>;
+}
+
+/** What the calls of a run go through. */
 export interface Effects {
-  once<T>(method: string, params: Readonly<Record<string, unknown>>, send: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `make` unless an earlier run of the event did; its result, which must be JSON, is re-used then.
+   * @throws UnknownOutcomeError when it may have been made, and RunOverError when the run has ended
+   */
+  once(call: EffectCall, make: (effect: Effect) => Promise<unknown>): Promise<unknown>;
+  /** Makes a call that may be repeated without harm: nothing is recorded. @throws RunOverError */
+  plain(method: string, send: () => Promise<unknown>): Promise<unknown>;
 }
 
 /** What the author wants to happen with an event whose handler threw. */

@@ -1,32 +1,41 @@
 import type { CommandEvent } from '../bitrix24/event.ts';
-import {
-  composeEdit,
-  composeReply,
-  type Reply,
-  toV1Answer,
-  toV1Message,
-  toV1Update,
-} from '../compose/index.ts';
+import { composeEdit, composeReply, type Reply, toV1Answer, toV1Update } from '../compose/index.ts';
 import type { Answered, Sent } from './context.ts';
 import { inOrder, type Messenger, type MessengerOptions, sentId, unlessCode } from './messenger.ts';
+import { createSendV1 } from './send-v1.ts';
 
-/** Messages by `imbot.*`. */
-export function createMessengerV1({ act, botId }: Pick<MessengerOptions, 'act' | 'botId'>): Messenger {
+/** The bot is not in the group: it may answer all the same, as a line of the system with its name. */
+const STRANGER: ReadonlySet<string> = new Set(['CANCELED']);
+
+/**
+ * Messages by `im.message.add` or `imbot.*` (see `createSendV1`). Commands are answered by an ordinary message, too,
+ * where it can have a key: unlike `imbot.command.answer` that is neither limited to ten minutes nor loses a menu.
+ */
+export function createMessengerV1(options: MessengerOptions): Messenger {
+  const { act, direct, once, isMember, botId } = options;
+  const { send, byKey, plainly } = createSendV1(options);
+
   async function sendOne(dialogId: string, reply: Reply): Promise<Sent> {
-    // `imbot.message.add` knows no REPLY_ID: a v1 bot's message cannot quote.
-    const { replyTo: _, ...message } = reply;
-    const result = await act('imbot.message.add', toV1Message(message, { dialogId, botId }));
+    const result = await once(`send ${dialogId}`, reply, (effect) => send(effect, dialogId, reply));
     return { id: sentId('imbot.message.add', result) };
   }
 
   async function answerOne(event: CommandEvent, reply: Reply): Promise<Answered> {
     const { command, messageId, dialogId } = event;
-    // Answers in private chats lose their menu (message reference, section 6).
-    if (reply.menu && event.chat.isPrivate) return sendOne(dialogId, reply);
-    const params = toV1Answer(reply, { commandId: command.id, messageId, botId });
-    const result = await act('imbot.command.answer', params);
-    // `true`: the right to answer is over and nothing was sent (REST reference, imbot.command.answer).
-    return result === true ? sendOne(dialogId, reply) : { id: sentId('imbot.command.answer', result) };
+    const result = await once(`send ${dialogId}`, reply, async (effect) => {
+      const isOwn = await isMember(event, direct);
+      const sent = isOwn ? await byKey(effect, dialogId, reply, STRANGER) : null;
+      if (sent) return sent.result;
+      // Answers in private chats lose their menu (message reference, section 6).
+      if (reply.menu && event.chat.isPrivate) return plainly(effect, dialogId, reply);
+      const params = toV1Answer(reply, { commandId: command.id, messageId, botId });
+      const answered = await effect.unkeyed('imbot.command.answer', () =>
+        direct('imbot.command.answer', params),
+      );
+      // `true`: the right to answer is over and nothing was sent (REST reference, imbot.command.answer).
+      return answered === true ? plainly(effect, dialogId, reply) : answered;
+    });
+    return { id: sentId('imbot.command.answer', result) };
   }
 
   return {

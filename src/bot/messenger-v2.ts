@@ -5,7 +5,6 @@ import {
   type Edit,
   type Part,
   type Reply,
-  toV1Message,
   toV1Update,
   toV2Answer,
   toV2Message,
@@ -13,7 +12,11 @@ import {
 } from '../compose/index.ts';
 import { RestError } from '../errors.ts';
 import type { Answered, Sent } from './context.ts';
+import type { Effect } from './contract.ts';
 import { inOrder, type Messenger, type MessengerOptions, sentId, unlessCode } from './messenger.ts';
+import { createSendV1 } from './send-v1.ts';
+
+const SEND = 'imbot.v2.Chat.Message.send';
 
 /** How long a command may be answered; later the answer is lost without an error (event reference, section 5.7). */
 const ANSWER_MS = 10 * 60_000;
@@ -21,31 +24,60 @@ const ANSWER_MS = 10 * 60_000;
 /** Refusals that say: this bot has no access to v1 here. */
 const NO_V1 = new Set(['BOT_ID_ERROR', 'APP_ID_ERROR', 'ERROR_METHOD_NOT_FOUND', 'insufficient_scope']);
 
+/** The bot is not in the group. */
+const STRANGER: ReadonlySet<string> = new Set(['ACCESS_DENIED']);
+
 /**
  * Messages by `imbot.v2.*`. Their methods carry no menu, so a menu goes with the answer to a command, or through the
  * v1 method, which serves bots of the same application whatever registered them; where the portal refuses that,
  * the author gets ComposeError MENU_NOT_SUPPORTED.
+ *
+ * Commands are answered by an ordinary message, too: `imbot.v2.Chat.Message.send` takes an idempotency key, tells the
+ * id of the message and has no limit of ten minutes; `imbot.v2.Command.answer` has none of that. It is left for what
+ * only it can do: answer where the bot is no member, carry a menu, and show a line of the system there.
  */
-export function createMessengerV2({ act, botId, now }: MessengerOptions): Messenger {
-  async function sendOne(dialogId: string, reply: Reply): Promise<Sent> {
+export function createMessengerV2(options: MessengerOptions): Messenger {
+  const { act, direct, once, isMember, botId, now } = options;
+  const v1 = createSendV1(options);
+
+  /** @throws what the portal refused with; nothing was sent then */
+  function send(effect: Effect, dialogId: string, reply: Reply): Promise<unknown> {
     const target = { dialogId, botId };
-    if (reply.menu) {
-      const { replyTo: _, ...message } = reply;
-      const result = await actV1('imbot.message.add', toV1Message(message, target), () =>
-        toV2Message(reply, target),
+    if (reply.menu) return unlessNoV1(v1.send(effect, dialogId, reply), () => toV2Message(reply, target));
+    const { fields, ...where } = toV2Message(reply, target);
+    const by = (key: string | undefined): Promise<unknown> =>
+      direct(
+        SEND,
+        key === undefined ? { ...where, fields } : { ...where, fields: { ...fields, templateId: key } },
       );
-      return { id: sentId('imbot.message.add', result) };
-    }
-    const result = await act('imbot.v2.Chat.Message.send', toV2Message(reply, target));
-    return { id: sentId('imbot.v2.Chat.Message.send', result) };
+    // Portals never deduplicate lines of the system.
+    return reply.system ? effect.unkeyed(SEND, () => by(undefined)) : effect.keyed(by);
+  }
+
+  async function sendOne(dialogId: string, reply: Reply): Promise<Sent> {
+    const result = await once(`send ${dialogId}`, reply, (effect) => send(effect, dialogId, reply));
+    return { id: sentId(SEND, result) };
   }
 
   async function answerOne(event: CommandEvent, reply: Reply): Promise<Answered> {
+    const { dialogId } = event;
+    const result = await once(`send ${dialogId}`, reply, async (effect) => {
+      if (now() - event.at.getTime() >= ANSWER_MS) return send(effect, dialogId, reply);
+      if (reply.menu || reply.system || !(await isMember(event, direct))) return answer(effect, event, reply);
+      try {
+        return await send(effect, dialogId, reply);
+      } catch (error) {
+        if (error instanceof RestError && STRANGER.has(error.code)) return answer(effect, event, reply);
+        throw error;
+      }
+    });
+    return { id: isSent(result) ? sentId(SEND, result) : undefined };
+  }
+
+  function answer(effect: Effect, event: CommandEvent, reply: Reply): Promise<unknown> {
     const { command, messageId, dialogId } = event;
-    if (now() - event.at.getTime() >= ANSWER_MS) return sendOne(dialogId, reply);
-    const target = { commandId: command.id, messageId, botId, dialogId };
-    await act('imbot.v2.Command.answer', toV2Answer(reply, target));
-    return { id: undefined };
+    const params = toV2Answer(reply, { commandId: command.id, messageId, botId, dialogId });
+    return effect.unkeyed('imbot.v2.Command.answer', () => direct('imbot.v2.Command.answer', params));
   }
 
   async function edit(messageId: number, changes: Edit): Promise<void> {
@@ -53,21 +85,8 @@ export function createMessengerV2({ act, botId, now }: MessengerOptions): Messen
     if (changes.menu === undefined) {
       await act('imbot.v2.Chat.Message.update', toV2Update(changes, target));
     } else {
-      await actV1('imbot.message.update', toV1Update(changes, target), () => toV2Update(changes, target));
-    }
-  }
-
-  /** @param refuse throws what the author is told when the bot has no access to v1 */
-  async function actV1(
-    method: string,
-    params: Readonly<Record<string, unknown>>,
-    refuse: () => unknown,
-  ): Promise<unknown> {
-    try {
-      return await act(method, params);
-    } catch (error) {
-      if (error instanceof RestError && NO_V1.has(error.code)) refuse();
-      throw error;
+      const update = act('imbot.message.update', toV1Update(changes, target));
+      await unlessNoV1(update, () => toV2Update(changes, target));
     }
   }
 
@@ -86,6 +105,21 @@ export function createMessengerV2({ act, botId, now }: MessengerOptions): Messen
         act('imbot.v2.Chat.Message.Reaction.add', { botId, messageId, reaction: 'like' }),
       ),
   };
+}
+
+/** @param refuse throws what the author is told when the bot has no access to v1 */
+async function unlessNoV1(call: Promise<unknown>, refuse: () => unknown): Promise<unknown> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof RestError && NO_V1.has(error.code)) refuse();
+    throw error;
+  }
+}
+
+/** `{result: true}` of Command.answer names no message. */
+function isSent(result: unknown): boolean {
+  return typeof result === 'number' || (typeof result === 'object' && result !== null && 'id' in result);
 }
 
 /** v2 takes an attachment without text; what must go through v1 because of its menu needs text. */

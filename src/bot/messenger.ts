@@ -3,6 +3,8 @@ import type { Part, Reply } from '../compose/index.ts';
 import { B24BotError, RestError } from '../errors.ts';
 import type { Act } from './call.ts';
 import type { Answered, Sent } from './context.ts';
+import type { Effect } from './contract.ts';
+import type { IsMember } from './membership.ts';
 
 /** What a bot does with messages, in the words of one API generation. */
 export interface Messenger {
@@ -15,8 +17,22 @@ export interface Messenger {
   like(messageId: number): Promise<void>;
 }
 
+/** `Effects.once` with what the bot wants in doubt. */
+export type Once = (
+  name: string,
+  content: unknown,
+  make: (effect: Effect) => Promise<unknown>,
+) => Promise<unknown>;
+
 export interface MessengerOptions {
+  /** Calls as the bot, with their record. */
   act: Act;
+  once: Once;
+  /** Calls as the bot, inside an effect. */
+  direct: Act;
+  /** Calls as the bot's own user, inside an effect; undefined where the bot cannot or may not. */
+  itself: Act | undefined;
+  isMember: IsMember;
   botId: number;
   /** Unix milliseconds. */
   now: () => number;

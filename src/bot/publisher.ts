@@ -4,6 +4,7 @@ import type { Portals } from '../portals/portal.ts';
 import type { RestClient } from '../rest/rest.ts';
 import type { BotRow, BotStore } from '../storage/store.ts';
 import type { Sent } from './context.ts';
+import type { Effect } from './contract.ts';
 import { createMessenger } from './create-messenger.ts';
 
 export interface PublisherOptions {
@@ -45,9 +46,26 @@ export function createPublisher({ rest, portals, store, now }: PublisherOptions)
     const act = (method: string, params: Readonly<Record<string, unknown>>) =>
       caller.call(method, params, signal && { signal });
     const said = text === undefined ? parts : [text, ...parts];
-    return createMessenger(generation, { act, botId, now }).send(dialogId, said);
+    const messenger = createMessenger(generation, {
+      act,
+      once: (_name, _content, make) => make(UNRECORDED),
+      direct: act,
+      // The installer's token is nobody else's: it must not speak as a person.
+      itself: undefined,
+      isMember: async () => false,
+      botId,
+      now,
+    });
+    return messenger.send(dialogId, said);
   };
 }
+
+/** No event, no second run: whoever publishes again means it. */
+const UNRECORDED: Effect = {
+  inDoubt: false,
+  keyed: (send) => send(undefined),
+  unkeyed: (_method, send) => send(),
+};
 
 function speaker(rows: readonly BotRow[], code: string | undefined): BotRow {
   const [first, ...others] = code === undefined ? rows : rows.filter((row) => row.code === code);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { BotEvent } from '../bitrix24/event.ts';
 import type { HandleRun, Run } from '../bot/contract.ts';
-import type { PendingEvent } from '../storage/store.ts';
+import type { PendingEvent, SessionWrite } from '../storage/store.ts';
 import type { RunEffects } from './effects.ts';
 import { HandlerTimeoutError } from './timeout-error.ts';
 
@@ -9,7 +9,10 @@ import { HandlerTimeoutError } from './timeout-error.ts';
 export type AbortCause = 'timeout' | 'drain' | 'lost';
 
 /** How a run ended. `aborted`: it was told to stop, and did not finish; nothing is known against its event. */
-export type RunEnd = { end: 'done' } | { end: 'failed'; error: unknown } | { end: 'aborted' };
+export type RunEnd =
+  | { end: 'done'; session?: SessionWrite }
+  | { end: 'failed'; error: unknown }
+  | { end: 'aborted' };
 
 export interface LaneRunOptions {
   pending: PendingEvent;
@@ -28,6 +31,7 @@ export class LaneRun implements Run {
   readonly attempt: number;
   readonly effects: RunEffects;
   readonly #options: LaneRunOptions;
+  #session: SessionWrite | undefined;
   #log: Logger | undefined;
   #controller: AbortController | undefined;
   #aborted: { cause: AbortCause; reason: Error } | undefined;
@@ -62,6 +66,10 @@ export class LaneRun implements Run {
     return this.#controller.signal;
   }
 
+  keep(session: SessionWrite): void {
+    this.#session = session;
+  }
+
   /** Tells the handler to stop. From here on it can send nothing, and after `settleMs` nobody waits for it. */
   abort(cause: AbortCause, reason: Error): void {
     if (this.#aborted !== undefined) return;
@@ -88,11 +96,15 @@ export class LaneRun implements Run {
       const failed = (error: unknown): void => end(this.#failure(error));
       this.#abandon = () => failed(undefined);
       try {
-        handle(this).then(() => end({ end: 'done' }), failed);
+        handle(this).then(() => end(this.#success()), failed);
       } catch (error) {
         failed(error);
       }
     });
+  }
+
+  #success(): RunEnd {
+    return this.#session === undefined ? { end: 'done' } : { end: 'done', session: this.#session };
   }
 
   #failure(error: unknown): RunEnd {

@@ -3,9 +3,10 @@ import type { BotEvent } from '../bitrix24/event.ts';
 import { type HandleRun, RunVerdict } from '../bot/contract.ts';
 import type { Inbox, LaneHold, PendingEvent, RunOutcome } from '../storage/store.ts';
 import { createClaimer } from './claimer.ts';
-import { type EffectsOf, passThroughEffects } from './effects.ts';
+import type { EffectsOf, RunEffects } from './effects.ts';
 import { LaneRun } from './lane-run.ts';
 import { DEFAULT_RETRY, decide, describe, type RetryPolicy } from './retry.ts';
+import { SessionConflictError } from './session-conflict.ts';
 import { HandlerTimeoutError } from './timeout-error.ts';
 
 export interface LanesOptions {
@@ -31,8 +32,14 @@ export interface LanesOptions {
   /** Milliseconds between heartbeats for held lanes; default 10 000, a third of the shortest lease. */
   renewMs?: number;
   retry?: RetryPolicy;
-  /** Default: calls pass through unrecorded, and a run that sent something is not repeated. */
-  effects?: EffectsOf;
+  /** Records what runs do: see `createEffects`. */
+  effects: EffectsOf;
+}
+
+/** How an attempt ended: what is to be stored, and the run it ended, if there was one. */
+interface Attempt {
+  outcome: RunOutcome;
+  run?: LaneRun;
 }
 
 export interface LaneStats {
@@ -77,7 +84,7 @@ const MAX_CRASHES = 5;
 export function createLanes(options: LanesOptions): Lanes {
   const { inbox, handle, decode, now, random, log } = options;
   const { handlerTimeoutMs = 60_000, settleMs = 5000, storeRetryMs = 1000, renewMs = 10_000 } = options;
-  const { retry = DEFAULT_RETRY, effects: effectsOf = passThroughEffects } = options;
+  const { retry = DEFAULT_RETRY, effects: effectsOf } = options;
   const concurrency = Math.max(1, options.concurrency ?? 64);
   const perPortal = Math.max(1, options.perPortal ?? Math.floor(concurrency / 2));
 
@@ -118,37 +125,39 @@ export function createLanes(options: LanesOptions): Lanes {
       const current: LaneHold = hold;
       held.set(current, null);
       try {
-        const outcome = await attempt(current);
-        hold = outcome === null ? await letGo(current) : await settle(current, outcome, streak < STREAK);
+        const ended = await attempt(current);
+        hold = ended === null ? null : await settle(current, ended, streak < STREAK);
       } finally {
         held.delete(current);
       }
     }
   }
 
-  /** One run of the first event. Null when it was aborted and the event is to stay pending. */
-  async function attempt(hold: LaneHold): Promise<RunOutcome | null> {
+  /** One run of the first event. Null when it was aborted: the lane was let go and the event stays pending. */
+  async function attempt(hold: LaneHold): Promise<Attempt | null> {
     const pending = hold.event;
     const crashes = pending.crashes ?? 0;
-    if (crashes >= MAX_CRASHES) {
-      return { state: 'dead', error: `not started: the process died ${crashes} times while it was handled` };
-    }
+    if (crashes >= MAX_CRASHES)
+      return dead(`not started: the process died ${crashes} times while it was handled`);
     let event: BotEvent;
     try {
       event = decode(pending);
     } catch (error) {
       log.error({ err: error, event: pending.id, portal: pending.portal }, 'event cannot be decoded');
-      return { state: 'dead', error: `cannot be decoded: ${describe(error)}` };
+      return dead(`cannot be decoded: ${describe(error)}`);
     }
-    const effects = effectsOf(pending);
+    const effects = effectsOf(hold, () => run.abort('lost', takenOver(hold)));
     const run = new LaneRun({ pending, event, effects, log, timeoutMs: handlerTimeoutMs, settleMs });
     held.set(hold, run);
     const result = await run.execute(handle);
-    if (result.end === 'done') return { state: 'done' };
-    if (result.end === 'aborted') return null;
-    return judge(run, pending, result.error);
+    effects.close();
+    if (result.end === 'aborted') return letGo(hold, effects);
+    if (result.end === 'failed') return { outcome: judge(run, pending, result.error), run };
+    const { session } = result;
+    return { outcome: session === undefined ? { state: 'done' } : { state: 'done', session }, run };
   }
 
+  /** What becomes of an event whose run failed, with what the run leaves for the next. */
   function judge(run: LaneRun, pending: PendingEvent, error: unknown): RunOutcome {
     const time = now();
     const outcome = decide(
@@ -158,7 +167,6 @@ export function createLanes(options: LanesOptions): Lanes {
         firstAttemptAt: pending.firstAttemptAt ?? time,
         now: time,
         random: random(),
-        repeatable: run.effects.repeatable,
       },
       retry,
     );
@@ -168,21 +176,34 @@ export function createLanes(options: LanesOptions): Lanes {
       run.log.warn({ err, due: outcome.due }, 'handler failed; the event is repeated');
     else if (outcome.state === 'dead') run.log.error({ err }, 'handler failed; the event is a dead letter');
     else run.log.info({ err }, 'handler failed; the event is dropped');
-    return outcome;
+    if (outcome.state === 'done') return outcome;
+    return { ...outcome, effects: run.effects.unwritten(outcome.state) };
   }
 
-  async function letGo(hold: LaneHold): Promise<null> {
+  async function letGo(hold: LaneHold, effects?: RunEffects): Promise<null> {
     stats.released += 1;
+    const left = effects?.unwritten('retry') ?? [];
+    if (left.length > 0) {
+      await inbox.record(hold, left).catch((error: unknown) => {
+        log.error({ err: error, event: hold.event.id }, 'what an aborted run did could not be stored');
+      });
+    }
     await inbox.release([hold]);
     return null;
   }
 
-  /** Makes the outcome durable. A store in trouble is waited for: running the handler again could send again. */
-  async function settle(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<LaneHold | null> {
-    for (let failures = 0; ; failures += 1) {
+  /** Makes the outcome durable. A store in trouble is waited for: running the handler again would help nobody. */
+  async function settle(hold: LaneHold, ended: Attempt, again: boolean): Promise<LaneHold | null> {
+    let { outcome } = ended;
+    for (let failures = 0; ; ) {
       try {
         const next = await inbox.finish(hold, outcome, again && draining === undefined);
-        if (next === 'lost' || next === 'conflict') {
+        if (next === 'conflict') {
+          if (!ended.run) throw new Error('a session was written without a run');
+          outcome = judge(ended.run, hold.event, new SessionConflictError(hold.event.id));
+          continue;
+        }
+        if (next === 'lost') {
           stats.lost += 1;
           return null;
         }
@@ -192,7 +213,8 @@ export function createLanes(options: LanesOptions): Lanes {
       } catch (error) {
         if (failures === 0)
           log.error({ err: error, event: hold.event.id }, 'the result of a run cannot be stored yet');
-        if (stopped) return letGo(hold);
+        failures += 1;
+        if (stopped) return letGo(hold, ended.run?.effects);
         await new Promise((resolve) => setTimeout(resolve, storeRetryMs));
       }
     }
@@ -201,7 +223,7 @@ export function createLanes(options: LanesOptions): Lanes {
   async function renew(): Promise<void> {
     try {
       for (const lost of await inbox.renew([...held.keys()])) {
-        held.get(lost)?.abort('lost', new Error(`lane ${lost.lane} was taken over by another process`));
+        held.get(lost)?.abort('lost', takenOver(lost));
       }
     } catch (error) {
       log.error({ err: error }, 'held lanes could not be renewed');
@@ -244,4 +266,12 @@ export function createLanes(options: LanesOptions): Lanes {
     },
     stats: () => ({ running, ...stats }),
   };
+}
+
+function dead(error: string): Attempt {
+  return { outcome: { state: 'dead', error } };
+}
+
+function takenOver(hold: LaneHold): Error {
+  return new Error(`lane ${hold.lane} was taken over by another process`);
 }

@@ -1,4 +1,5 @@
 import { RunVerdict } from '../bot/contract.ts';
+import { SessionError } from '../bot/session.ts';
 import {
   AuthError,
   B24BotError,
@@ -9,6 +10,8 @@ import {
   TransportError,
 } from '../errors.ts';
 import type { RunOutcome } from '../storage/store.ts';
+import { SessionConflictError } from './session-conflict.ts';
+import { portalCrashed, UnknownOutcomeError } from './unknown-outcome.ts';
 
 /** How one class of errors is repeated. */
 export interface RetryRule {
@@ -45,8 +48,6 @@ export interface FailedRun {
   now: number;
   /** From 0 (included) to 1 (excluded). */
   random: number;
-  /** False when a repeated run would send something a second time. */
-  repeatable: boolean;
 }
 
 type ErrorClass = 'transient' | 'handler' | 'permanent';
@@ -59,12 +60,19 @@ const PERMANENT_TRANSPORT: ReadonlySet<TransportError['code']> = new Set([
 ]);
 
 function classOf(error: unknown): ErrorClass {
-  if (error instanceof RestError) return error.retryable ? 'transient' : 'permanent';
+  if (error instanceof RestError) return isPassing(error) ? 'transient' : 'permanent';
   if (error instanceof TransportError) return PERMANENT_TRANSPORT.has(error.code) ? 'permanent' : 'transient';
   if (error instanceof AuthError) return error.outcome === 'transient' ? 'transient' : 'permanent';
-  if (error instanceof StorageError) return 'transient';
+  if (error instanceof StorageError || error instanceof SessionConflictError) return 'transient';
+  // Only what a handler left in a session is its own fault.
+  if (error instanceof SessionError) return error.code === 'SESSION_INVALID' ? 'handler' : 'permanent';
   if (error instanceof ComposeError || error instanceof ConfigError) return 'permanent';
   return 'handler';
+}
+
+/** A message whose key is taken and has no message yet may be on its way for an hour (REST protocol reference). */
+function isPassing(error: RestError): boolean {
+  return error.retryable || portalCrashed(error) || error.code === 'MESSAGE_DUPLICATED_BY_UUID';
 }
 
 /** One line for people: class or code, message and hint. */
@@ -97,8 +105,8 @@ function again(rule: RetryRule, run: FailedRun, error: unknown): RunOutcome {
 }
 
 /**
- * What becomes of an event whose run failed. The author's verdict wins; without one the class of the error
- * decides, and a run that already sent something is never repeated.
+ * What becomes of an event whose run failed. The author's verdict wins; without one the class of the error decides.
+ * A repeated run sends nothing twice: it re-uses what the run before it recorded.
  */
 export function decide(run: FailedRun, policy: RetryPolicy = DEFAULT_RETRY): RunOutcome {
   const { error } = run;
@@ -113,9 +121,9 @@ export function decide(run: FailedRun, policy: RetryPolicy = DEFAULT_RETRY): Run
         : { ...policy.transient, attempts: Number.POSITIVE_INFINITY, withinMs: verdict.upTo };
     return again(rule, run, why);
   }
-  const kind = classOf(error);
+  if (error instanceof UnknownOutcomeError && error.onUnknown === 'drop') return { state: 'done' };
+  if (error instanceof UnknownOutcomeError && error.onUnknown === 'dead') return dead('not repeated', error);
+  const kind = error instanceof UnknownOutcomeError ? 'transient' : classOf(error);
   if (kind === 'permanent') return dead('cannot succeed later', error);
-  if (!run.repeatable)
-    return dead('not repeated, because a call of this run was, or may have been, executed', error);
   return again(policy[kind], run, error);
 }

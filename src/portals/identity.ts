@@ -10,6 +10,8 @@ export interface Identities {
   installer(portal: PortalRow): RestIdentity;
   /** The bot an event addresses: the event's token, else the bot's stored pair, else the installer's. */
   bot(portal: PortalRow, event: BotEvent): RestIdentity;
+  /** The bot's own user and nobody else; without a token of his its `token()` throws AuthError `reauth-required`. */
+  botItself(portal: PortalRow, event: BotEvent): RestIdentity;
   /** Whoever acted; without a token of his own its `token()` throws AuthError `reauth-required`. */
   user(portal: PortalRow, event: BotEvent): RestIdentity;
 }
@@ -32,6 +34,14 @@ export function createIdentities(tokens: Tokens): Identities {
         { userId: event.bot.id, offered: offeredBy(portal, event.auth.bot, event.at), direct: true },
         { userId: portal.installerId, offered: offeredByInstaller(portal, event), direct: false },
       ]),
+    botItself(portal, event) {
+      const { bot, auth } = event;
+      // A token that says it is somebody else's would let him speak in the bot's place.
+      const own = auth.bot?.userId === undefined || auth.bot.userId === bot.id ? auth.bot : undefined;
+      return act(tokens, portal, `bot ${bot.id}`, [
+        { userId: bot.id, offered: offeredBy(portal, own, event.at), direct: true },
+      ]);
+    },
     user(portal, event) {
       const { user } = event.auth;
       const userId = user?.userId ?? ('user' in event ? event.user?.id : undefined);

@@ -6,6 +6,12 @@ import { decodeForm } from '../../src/bitrix24/form.ts';
 
 const folder = resolve(import.meta.dirname, '../fixtures/events');
 
+/** The event of an application that was not granted the scope `im`. */
+export function withoutIm<Event extends BotEvent>(event: Event): Event {
+  const { bot } = event.auth;
+  return bot ? { ...event, auth: { ...event.auth, bot: { ...bot, scope: ['imbot'] } } } : event;
+}
+
 /** The first event in the body of a portal's POST, as the intake reads it. */
 export function fixture<Kind extends BotEventKind>(name: string, kind: Kind): BotEventOf<Kind> {
   const form = decodeForm(readFileSync(resolve(folder, `${name}.form`)));

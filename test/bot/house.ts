@@ -3,6 +3,7 @@ import type { BotEvent } from '../../src/bitrix24/event.ts';
 import type { Run } from '../../src/bot/contract.ts';
 import type { BotDefinition } from '../../src/bot/define-bot.ts';
 import { createBotHandler } from '../../src/bot/handler.ts';
+import type { Sessions } from '../../src/bot/sessions.ts';
 import type { Identities } from '../../src/portals/identity.ts';
 import type { RestIdentity } from '../../src/rest/rest.ts';
 import type { BotRow, BotStore, PortalRow } from '../../src/storage/store.ts';
@@ -16,7 +17,7 @@ export const portal: PortalRow = {
   oauthServer: 'https://oauth.bitrix.info',
   applicationTokenHash: new Uint8Array(32),
   installerId: 1,
-  scope: ['imbot', 'im'],
+  scope: ['imbot'],
   licence: 'P',
   language: 'en',
   status: 'active',
@@ -34,6 +35,7 @@ function identity(label: string): RestIdentity {
 export const identities: Identities = {
   installer: () => identity('installer'),
   bot: (_portal, event) => identity(`bot ${event.bot.id}`),
+  botItself: (_portal, event) => identity(`bot ${event.bot.id} itself`),
   user: (_portal, event) => identity(`user ${event.auth.user?.userId}`),
 };
 
@@ -59,12 +61,23 @@ export function botRow(botId: number, code: string, generation: 'v1' | 'v2'): Bo
   return { memberId: portal.memberId, code, botId, generation, fingerprint: 'x', commands: {} };
 }
 
+/** Idempotency key of every message that can have one. */
+export const KEY = '0b3a1f5e-7c2d-4e8f-9a6b-1c2d3e4f5a6b';
+
 /** Effects of a first run: nothing was recorded before. Keeps the names of what goes through. */
 export function freshEffects(): Run['effects'] & { names: string[] } {
   const names: string[] = [];
   return {
     names,
-    once(method, _params, send) {
+    once({ name }, make) {
+      names.push(name);
+      return make({
+        inDoubt: false,
+        keyed: (send) => send(KEY),
+        unkeyed: (_method, send) => send(),
+      });
+    },
+    plain(method, send) {
       names.push(method);
       return send();
     },
@@ -78,6 +91,7 @@ export function runOf(event: BotEvent, changes: Partial<Run> = {}): Run {
     signal: new AbortController().signal,
     log: silent,
     effects: freshEffects(),
+    keep: () => undefined,
     ...changes,
   };
 }
@@ -91,11 +105,17 @@ export function talkingRest(): RecordingRest {
   };
   return recordingRest({
     'imbot.message.add': next,
+    'im.message.add': next,
     'imbot.command.answer': next,
     'imbot.v2.Chat.Message.send': () => ({ id: next(), uuidMap: [] }),
     'imbot.v2.Command.answer': () => ({ result: true }),
   });
 }
+
+/** No bot of these tests remembers anything, unless told what. */
+export const noSessions: Sessions = {
+  open: () => Promise.reject(new Error('a session was read')),
+};
 
 export interface House {
   rest: RecordingRest;
@@ -107,6 +127,6 @@ export interface House {
 export function houseOf(bot: BotDefinition, row: BotRow, now = Date.now): House {
   const rest = talkingRest();
   const store = memoryBotStore(row);
-  const handle = createBotHandler({ bots: [bot], rest, portals, store, now });
+  const handle = createBotHandler({ bots: [bot], rest, portals, store, sessions: noSessions, now });
   return { rest, store, handle: (event, changes) => handle(runOf(event, changes)) };
 }

@@ -5,7 +5,7 @@ import { defineBot } from '../../src/bot/define-bot.ts';
 import { attach, block, button, item, keyboard, menu, type Part } from '../../src/compose/index.ts';
 import { B24BotError, ComposeError } from '../../src/errors.ts';
 import { AT, commanded, privateChat, said } from './events.ts';
-import { fixture } from './fixture.ts';
+import { fixture, withoutIm } from './fixture.ts';
 import { botRow, freshEffects, houseOf } from './house.ts';
 import { type Answers, refuses } from './recording-rest.ts';
 
@@ -15,6 +15,8 @@ interface Scene {
   generation?: 'v1' | 'v2';
   answers?: Answers;
   now?: () => number;
+  /** The application was granted the scope `im`. */
+  im?: boolean;
 }
 
 /** Lets a bot do something with an event; returns what it did in the portal. */
@@ -26,7 +28,7 @@ async function doing(event: BotEvent, act: (ctx: ChatContext) => unknown, scene:
   const { rest, handle } = houseOf(bot, botRow(event.bot.id, 'helper', generation), now);
   Object.assign(rest.answers, answers);
   const effects = freshEffects();
-  await handle(event, { effects });
+  await handle(scene.im ? event : withoutIm(event), { effects });
   return { calls: rest.calls, effects: effects.names };
 }
 
@@ -59,7 +61,7 @@ describe('ctx.reply', () => {
         },
       },
     ]);
-    expect(effects).toEqual(['imbot.message.add']);
+    expect(effects).toEqual(['send 11']);
     expect(id).toBe(70_001);
   });
 
@@ -295,7 +297,7 @@ describe('ctx.call', () => {
     expect(new Set(calls.map((call) => call.as))).toEqual(new Set(['bot 740']));
     // Reading leaves no record; what the catalogue does not know counts as a change.
     expect(effects).not.toContain('imbot.bot.list');
-    expect(effects.at(-1)).toBe('crm.lead.add');
+    expect(effects.at(-1)).toBe('bot crm.lead.add');
   });
 
   it('acts as the person who wrote, on request', async () => {

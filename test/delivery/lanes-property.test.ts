@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import pino from 'pino';
 import { expect, test } from 'vitest';
+import { createEffects } from '../../src/delivery/effects.ts';
 import { createLanes, type Lanes } from '../../src/delivery/lanes.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts';
 import { decodeEvent, OTHER, PORTAL, storedEvent } from './events.ts';
+import { sealer } from './sealer.ts';
 
 type Step =
   | { do: 'arrive'; lane: number; fails: number; slow: boolean; twice: boolean }
@@ -53,6 +55,7 @@ test('whatever arrives, fails and is interrupted: order holds, no dialog runs tw
         const lanes = createLanes({
           inbox: store.inbox,
           decode: decodeEvent,
+          effects: createEffects({ inbox: store.inbox, sealer, log }),
           now: Date.now,
           random: () => 0.9,
           log,

@@ -6,12 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HandleRun, type Run, RunVerdict } from '../../src/bot/contract.ts';
+import { createEffects } from '../../src/delivery/effects.ts';
 import { createLanes, type Lanes, type LanesOptions } from '../../src/delivery/lanes.ts';
 import { HandlerTimeoutError } from '../../src/delivery/timeout-error.ts';
-import { RestError } from '../../src/errors.ts';
+import { RestError, TransportError } from '../../src/errors.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { decodeEvent, OTHER, PORTAL, storedEvent } from './events.ts';
+import { sealer } from './sealer.ts';
 
 const FAST = { attempts: 3, baseMs: 20, capMs: 20, withinMs: 60_000 };
 
@@ -47,6 +49,7 @@ describe('lanes', () => {
       inbox: store.inbox,
       handle,
       decode: decodeEvent,
+      effects: createEffects({ inbox: store.inbox, sealer, log }),
       now: Date.now,
       random: () => 0.5,
       log,
@@ -133,17 +136,70 @@ describe('lanes', () => {
     ).toMatchObject([{ event: storedEvent(1).id, portal: PORTAL, bot: 'echo', dialog: 'chat1', attempt: 3 }]);
   });
 
-  test('a run that already sent something is not repeated', async () => {
-    let runs = 0;
-    start(async (run) => {
-      runs += 1;
-      await run.effects.once('im.message.add', {}, async () => 1);
-      throw overload();
+  const sends = (run: Run, send: () => Promise<unknown>): Promise<unknown> =>
+    run.effects.once({ name: 'send', content: '', onUnknown: 'dead' }, (effect) => effect.keyed(send));
+
+  test('a repeated run re-uses what the one before it sent', async () => {
+    let sent = 0;
+    const results: unknown[] = [];
+    const lanes = start(async (run) => {
+      results.push(await sends(run, async () => (sent += 1)));
+      if (run.attempt < 3) throw overload();
     });
     await store.inbox.append([storedEvent(1)]);
     await allHandled();
-    expect(runs).toBe(1);
-    expect((await store.inbox.listDead({ limit: 5 }))[0]?.error).toMatch(/^not repeated/);
+    expect(sent).toBe(1);
+    expect(results).toEqual([1, 1, 1]);
+    expect(lanes.stats()).toMatchObject({ done: 1, retried: 2 });
+  });
+
+  test('a run whose call may or may not have been executed becomes a dead letter that says so', async () => {
+    const lost = new TransportError('no answer', { code: 'TIMEOUT', method: 'x', unknownOutcome: true });
+    start(async (run) => {
+      const call = { name: 'lead', content: '', onUnknown: 'dead' } as const;
+      await run.effects.once(call, (effect) => effect.unkeyed('crm.lead.add', () => Promise.reject(lost)));
+    });
+    await store.inbox.append([storedEvent(1)]);
+    await allHandled();
+    expect((await store.inbox.listDead({ limit: 5 }))[0]?.error).toMatch(
+      /^not repeated: OUTCOME_UNKNOWN: crm.lead.add/,
+    );
+  });
+
+  test('a session and the end of its event are one: a conflict repeats the run', async () => {
+    const session = (expected: number) => ({
+      botId: 740,
+      key: 'user/11',
+      expected,
+      sealed: new Uint8Array([1]),
+      expiresAt: null,
+    });
+    let sent = 0;
+    const lanes = start(async (run) => {
+      const stored = await store.sessions.get(PORTAL, 740, 'user/11');
+      await sends(run, async () => (sent += 1));
+      // Somebody else writes between the reading and the end of the first run.
+      if (run.attempt === 1 && textOf(run) === '1') {
+        await store.inbox.append([storedEvent(2, 'chat2')]);
+        await expect.poll(async () => (await store.sessions.get(PORTAL, 740, 'user/11'))?.version).toBe(2);
+      }
+      run.keep(session(stored?.version ?? 0));
+    });
+    await store.inbox.append([storedEvent(1)]);
+    await allHandled();
+    expect(lanes.stats()).toMatchObject({ done: 2, retried: 1, dead: 0 });
+    expect((await store.sessions.get(PORTAL, 740, 'user/11'))?.version).toBeGreaterThan(2);
+    expect(sent).toBe(2);
+  });
+
+  test('a failed run stores no session', async () => {
+    start(async (run) => {
+      run.keep({ botId: 740, key: 'k', expected: 0, sealed: new Uint8Array([1]), expiresAt: null });
+      throw new TypeError('after all');
+    });
+    await store.inbox.append([storedEvent(1)]);
+    await allHandled();
+    expect(await store.sessions.get(PORTAL, 740, 'k')).toBeNull();
   });
 
   test('the author may drop an event', async () => {
@@ -190,9 +246,7 @@ describe('lanes', () => {
       async (run) => {
         if (textOf(run) !== '1') return;
         await sleep(150);
-        late.push(
-          run.effects.once('im.message.add', {}, async () => 'sent').catch((error: Error) => error.name),
-        );
+        late.push(sends(run, async () => 'sent').catch((error: Error) => error.name));
       },
       { handlerTimeoutMs: 10, settleMs: 10, retry: { transient: FAST, handler: { ...FAST, attempts: 1 } } },
     );
@@ -334,6 +388,29 @@ describe('lanes', () => {
     await lanes.drain(0);
     expect(String(reasons[0])).toContain('taken over');
     expect(lanes.stats()).toMatchObject({ done: 0, dead: 0, retried: 0 });
+  });
+
+  test('a lane that was taken over is aborted as soon as a record says so, before any heartbeat', async () => {
+    const reasons: unknown[] = [];
+    const inbox = { ...store.inbox, record: async () => false };
+    const effects = createEffects({ inbox, sealer, log });
+    let sent = 0;
+    start(
+      async (run) => {
+        await sends(run, async () => (sent += 1));
+        await new Promise((_resolve, reject) => {
+          run.signal.addEventListener('abort', () => {
+            reasons.push(run.signal.reason);
+            reject(run.signal.reason);
+          });
+        });
+      },
+      { effects },
+    );
+    await store.inbox.append([storedEvent(1)]);
+    await expect.poll(() => reasons.length).toBeGreaterThan(0);
+    expect(String(reasons[0])).toContain('taken over');
+    expect(sent).toBeGreaterThan(0);
   });
 
   test('waiting dialogs do not make a logger or a signal for handlers that need none', async () => {

@@ -4,6 +4,8 @@ import { startPruner } from '../../src/delivery/pruner.ts';
 
 const log = pino({ level: 'silent' });
 
+const sessions = { prune: async () => 0 };
+
 test('old events are deleted batch by batch until none is left', async () => {
   const calls: [number, number][] = [];
   let left = 25;
@@ -16,6 +18,7 @@ test('old events are deleted batch by batch until none is left', async () => {
         return pruned;
       },
     },
+    sessions,
     now: () => 100_000,
     log,
     keepMs: 40_000,
@@ -39,10 +42,29 @@ test('a store in trouble is tried again in the next round', async () => {
         throw new Error('disk full');
       },
     },
+    sessions,
     now: Date.now,
     log,
     everyMs: 5,
   });
   await expect.poll(() => calls).toBeGreaterThan(1);
   stop();
+});
+
+test('sessions past their end are deleted likewise', async () => {
+  const ends: number[] = [];
+  const stop = startPruner({
+    inbox: { prune: async () => 0 },
+    sessions: {
+      prune: async (now, limit) => {
+        ends.push(now);
+        return ends.length < 3 ? limit : 0;
+      },
+    },
+    now: () => 100_000,
+    log,
+  });
+  await expect.poll(() => ends.length).toBe(3);
+  stop();
+  expect(ends).toEqual([100_000, 100_000, 100_000]);
 });

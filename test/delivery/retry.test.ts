@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { RunVerdict } from '../../src/bot/contract.ts';
+import { SessionError } from '../../src/bot/session.ts';
 import {
   DEFAULT_RETRY,
   decide,
   describe as describeError,
   type FailedRun,
 } from '../../src/delivery/retry.ts';
+import { SessionConflictError } from '../../src/delivery/session-conflict.ts';
+import { UnknownOutcomeError } from '../../src/delivery/unknown-outcome.ts';
 import { AuthError, ComposeError, RestError, StorageError, TransportError } from '../../src/errors.ts';
 
 const NOW = 1_753_000_000_000;
 
 function failed(error: unknown, change: Partial<FailedRun> = {}): FailedRun {
-  return { error, attempt: 1, firstAttemptAt: NOW, now: NOW, random: 0.5, repeatable: true, ...change };
+  return { error, attempt: 1, firstAttemptAt: NOW, now: NOW, random: 0.5, ...change };
 }
 
 function rest(code: string, retryable: boolean): RestError {
@@ -34,11 +37,18 @@ const verdict = (value: RunVerdict['verdict']): RunVerdict => new RunVerdict(val
 describe('what becomes of an event whose run failed', () => {
   const table: [string, FailedRun, 'done' | 'retry' | 'dead'][] = [
     ['limit reached', failed(rest('QUERY_LIMIT_EXCEEDED', true)), 'retry'],
-    ['limit reached after something was sent', failed(rest('OVERLOAD', true), { repeatable: false }), 'dead'],
+    ['the message is on its way', failed(rest('MESSAGE_DUPLICATED_BY_UUID', false)), 'retry'],
+    ['the portal broke down', failed(rest('INTERNAL_SERVER_ERROR', false)), 'retry'],
+    ['the portal is closed', failed(rest('PORTAL_DELETED', false)), 'dead'],
     ['no right', failed(rest('ACCESS_ERROR', false)), 'dead'],
     ['no connection', failed(transport('CONNECT', false)), 'retry'],
-    ['timeout of a read', failed(transport('TIMEOUT', true)), 'retry'],
-    ['timeout of a send', failed(transport('TIMEOUT', true), { repeatable: false }), 'dead'],
+    ['timeout', failed(transport('TIMEOUT', true)), 'retry'],
+    ['outcome unknown', failed(new UnknownOutcomeError('x', 'dead', 'timeout')), 'dead'],
+    ['outcome unknown, make it again', failed(new UnknownOutcomeError('x', 'retry', 'timeout')), 'retry'],
+    ['outcome unknown, forget it', failed(new UnknownOutcomeError('x', 'drop', 'timeout')), 'done'],
+    ['session changed by another event', failed(new SessionConflictError('e')), 'retry'],
+    ['session of a newer bot', failed(new SessionError('x', 'SESSION_NEWER', '')), 'dead'],
+    ['session that does not fit', failed(new SessionError('x', 'SESSION_INVALID', '')), 'retry'],
     ['redirect', failed(transport('REDIRECT', false)), 'dead'],
     ['refused host', failed(transport('HOST_REFUSED', false)), 'dead'],
     ['token server busy', failed(new AuthError('x', 'transient', { code: 'X' })), 'retry'],
@@ -62,11 +72,6 @@ describe('what becomes of an event whose run failed', () => {
     ['author: drop', failed(verdict({ verdict: 'drop' })), 'done'],
     ['author: dead', failed(verdict({ verdict: 'dead', reason: 'enough' })), 'dead'],
     ['author: retry', failed(verdict({ verdict: 'retry' }), { attempt: 5 }), 'retry'],
-    [
-      'author: retry, although something was sent',
-      failed(verdict({ verdict: 'retry' }), { repeatable: false }),
-      'retry',
-    ],
     ['author: retry, out of attempts', failed(verdict({ verdict: 'retry' }), { attempt: 10 }), 'dead'],
     [
       'author: retry within a day',
@@ -98,8 +103,10 @@ describe('what becomes of an event whose run failed', () => {
   test('the reason names code, message and hint', () => {
     const error = new StorageError('database full', { code: 'STORAGE_FULL', hint: 'free space' });
     expect(describeError(error)).toBe('STORAGE_FULL: database full (free space)');
-    expect(decide(failed(transport('TIMEOUT', true), { repeatable: false }))).toMatchObject({
-      error: expect.stringContaining('may have been, executed: TIMEOUT: im.message.add'),
+    expect(decide(failed(new UnknownOutcomeError('imbot.message.add', 'dead', 'no answer')))).toMatchObject({
+      error: expect.stringMatching(
+        /^not repeated: OUTCOME_UNKNOWN: imbot.message.add: not known whether it was executed: no answer \(Look/,
+      ),
     });
     expect(decide(failed(verdict({ verdict: 'dead', reason: 'enough' })))).toEqual({
       state: 'dead',

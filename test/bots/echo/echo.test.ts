@@ -3,8 +3,8 @@ import type { BotEvent, CommandEvent } from '../../../src/bitrix24/event.ts';
 import echo from '../../../src/bots/echo/index.ts';
 import { latency } from '../../../src/bots/echo/latency.ts';
 import { AT, deletedBot, line, said, visitor } from '../../bot/events.ts';
-import { fixture } from '../../bot/fixture.ts';
-import { botRow, houseOf } from '../../bot/house.ts';
+import { fixture, withoutIm } from '../../bot/fixture.ts';
+import { botRow, houseOf, KEY } from '../../bot/house.ts';
 import { type Answers, refuses } from '../../bot/recording-rest.ts';
 
 /** What EchoBot does in the portal about an event, three seconds after it happened. */
@@ -15,7 +15,7 @@ async function echoes(event: BotEvent, answers: Answers = {}) {
     () => event.at.getTime() + 3000,
   );
   Object.assign(rest.answers, answers);
-  await handle(event);
+  await handle(withoutIm(event));
   return rest.calls;
 }
 
@@ -110,8 +110,8 @@ describe('EchoBot answers commands', () => {
     ]);
     expect(await echoes(called(v2, 'echo', 'hi there'))).toMatchObject([
       {
-        method: 'imbot.v2.Command.answer',
-        params: { fields: { message: 'Answer command', attach: report('/echo hi there') } },
+        method: 'imbot.v2.Chat.Message.send',
+        params: { fields: { templateId: KEY, message: 'Answer command', attach: report('/echo hi there') } },
       },
     ]);
   });

@@ -1,3 +1,6 @@
+import type { PortalClock } from './clock.ts';
+import type { Faults } from './faults/faults.ts';
+import type { Limits } from './limits/limits.ts';
 import type { Happening, MethodEntry, Portal, Traffic } from './portal.ts';
 
 /** What rooms of the portal may use beyond the contract with REST methods. */
@@ -12,6 +15,11 @@ export interface PortalCore extends Portal {
   deliver(event: OutgoingEvent): void;
   /** Writes a line of traffic. */
   record(entry: Traffic): void;
+  readonly clock: PortalClock;
+  readonly limits: Limits;
+  readonly faults: Faults;
+  /** Ends what waits when the portal is closed. */
+  readonly closing: AbortSignal;
 }
 
 /** One request to a handler, not yet encoded. */

@@ -1,3 +1,4 @@
+import type { RateLimit } from './limits/bucket.ts';
 import type {
   App,
   Bot,
@@ -27,6 +28,22 @@ export interface PortalSettings {
    * knows its message: a repeat meanwhile meets MESSAGE_DUPLICATED_BY_UUID, as on a busy portal. Default 0.
    */
   keyDelay?: number;
+  /** Days of history that the plan shows through imbot.v2; absent: all of it. */
+  historyDays?: number;
+  /** Requests of one source address; null: unlimited. */
+  rate: RateLimit | null;
+  /** Seconds that a method may run within ten minutes; null: unlimited, and answers do not tell the load. */
+  operatingSeconds: number | null;
+  /** A portal on this machine is fast: measured run times are multiplied with this before they count. */
+  operatingScale: number;
+  /** Statuses of refused calls: as the reference lists them, or as the portal's code answers. */
+  statuses: 'documented' | 'actual';
+  /** True: handlers may live on hosts without a dot, e.g. `localhost` or a service of a compose file. */
+  dotlessHosts: boolean;
+  /** True: webhook addresses are refused over plain HTTP, as the cloud does. */
+  webhooksNeedHttps: boolean;
+  /** A handler that takes longer than so many milliseconds gets its events at growing intervals; null: never. */
+  slowHandlerMs: number | null;
 }
 
 /** One line of what went over the wire, for transcripts, tests and the inspector. */
@@ -41,8 +58,11 @@ export type Traffic =
       auth: 'app' | 'webhook' | 'none';
       /** Access token used (tests compare it; pages must not show it). */
       token: string;
+      /** 0 when the connection was dropped or left hanging. */
       status: number;
       answer: JsonMap;
+      /** What was ordered to go wrong. */
+      fault?: string;
     }
   | {
       kind: 'event';
@@ -52,6 +72,8 @@ export type Traffic =
       body: string;
       status: number | null;
       error?: string;
+      /** Milliseconds until the handler had answered or failed; absent while it has not. */
+      took?: number;
     };
 
 /** Something happened that bots may have to hear of. */

@@ -1,18 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { createWebhook, installApp, uninstallApp } from './apps/install.ts';
+import { knownApp, setPaid, updateApp } from './apps/change.ts';
+import { createFrames } from './apps/frame-page.ts';
+import { finishInstall, installApp } from './apps/install.ts';
+import { openApp } from './apps/open.ts';
+import { uninstallApp } from './apps/uninstall.ts';
+import { createWebhook } from './apps/webhook.ts';
+import { createClock } from './clock.ts';
+import { controlRoutes } from './control/routes.ts';
 import { createControl } from './control/serve.ts';
 import type { PortalCore } from './core.ts';
 import { emit } from './events/emit.ts';
 import { postForm } from './events/post.ts';
 import { createEventQueue } from './events/queue.ts';
-import { type Listener, listen } from './http/listener.ts';
+import { createFaults } from './faults/faults.ts';
+import { openServers, type Servers } from './http/servers.ts';
+import { createLimits } from './limits/limits.ts';
+import { createChatPage } from './live/serve.ts';
 import type { LocalPortal, LocalPortalOptions, TokenFilter } from './local-portal.ts';
-import { serveOauth } from './oauth/serve.ts';
+import { serveOauth, servePortalOauth } from './oauth/serve.ts';
 import { createPeople } from './people/people.ts';
 import type { Happening, MethodEntry, PortalSettings, Traffic } from './portal.ts';
 import { commonMethods } from './rest/method-table.ts';
 import { serveRest } from './rest/serve.ts';
 import { seedState } from './seed.ts';
+import { defaultSettings } from './settings.ts';
 import type { Token } from './state.ts';
 import { expireTokens, revokeTokens } from './tokens.ts';
 
@@ -20,8 +31,6 @@ import { expireTokens, revokeTokens } from './tokens.ts';
 const DELIVERY_TIMEOUT_MS = 15_000;
 /** Traffic kept for tests and pages; the oldest goes first. */
 const KEPT_TRAFFIC = 20_000;
-
-const defaults: PortalSettings = { limits: 'actual', tokenLife: 3600, nullAs: 'drop' };
 
 function matcher(filter: TokenFilter = {}): (token: Token) => boolean {
   return (token) =>
@@ -35,16 +44,17 @@ export async function startPortal(
   methods: ReadonlyMap<string, MethodEntry>,
   options: LocalPortalOptions,
 ): Promise<LocalPortal> {
-  const baseClock = options.now ?? Date.now;
-  let offset = 0;
-  const now = (): number => baseClock() + offset;
+  const clock = createClock(options.now ?? Date.now);
+  const { now } = clock;
+  const settings: PortalSettings = { ...defaultSettings, ...options.settings };
+  const faults = createFaults();
+  const closing = new AbortController();
   const hex =
     options.hex ??
     ((length) =>
       randomBytes(Math.ceil(length / 2))
         .toString('hex')
         .slice(0, length));
-  const host = options.host ?? '127.0.0.1';
   const { language, hasV2, users } = options;
   const state = seedState({
     now: now(),
@@ -59,8 +69,10 @@ export async function startPortal(
     if (traffic.length > KEPT_TRAFFIC) traffic.splice(0, KEPT_TRAFFIC / 10);
   };
   const queue = createEventQueue({
-    now,
+    clock,
     record,
+    strike: faults.strikeEvent,
+    slowHandlerMs: () => settings.slowHandlerMs,
     post: (url, body, closing) =>
       postForm(url, body, AbortSignal.any([closing, AbortSignal.timeout(DELIVERY_TIMEOUT_MS)])),
   });
@@ -69,18 +81,22 @@ export async function startPortal(
     for (const listener of listeners) listener(happening);
   };
   const lastMessages = new Map<number, number>();
-  const origins = { portal: '', oauth: '' };
+  let servers: Servers | undefined;
   const core: PortalCore = {
     state,
-    settings: { ...defaults, ...options.settings },
+    settings,
+    clock,
+    faults,
+    limits: createLimits(now, settings),
+    closing: closing.signal,
     traffic,
     now,
     hex,
     get origin() {
-      return origins.portal;
+      return servers?.portal ?? '';
     },
     get oauthOrigin() {
-      return origins.oauth;
+      return servers?.oauth ?? '';
     },
     methods: new Map([
       ...methods,
@@ -96,43 +112,52 @@ export async function startPortal(
     record,
     ...(options.warn === undefined ? {} : { warn: options.warn }),
   };
-  const control = createControl(core);
-  const portalServer = await listen({
-    host,
+  const frames = createFrames(core);
+  const control = createControl(core, () => controlRoutes(core, local, frames));
+  const people = createPeople(core);
+  const page = createChatPage(core, people);
+  const listening = await openServers({
+    host: options.host ?? '127.0.0.1',
+    publicHost: options.publicHost,
     port: options.port ?? 0,
-    answer: async (request) => control(request) ?? (await serveRest(core, request)),
+    oauthPort: options.oauthPort ?? 0,
+    tls: options.tls,
+    portalAnswer: async (request) =>
+      page(request) ??
+      (await (control(request) ?? servePortalOauth(core, request) ?? serveRest(core, request))),
+    oauthAnswer: (request) => serveOauth(core, request),
   });
-  origins.portal = portalServer.origin;
-  let oauthServer: Listener;
-  try {
-    oauthServer = await listen({
-      host,
-      port: options.oauthPort ?? 0,
-      answer: async (request) => serveOauth(core, request),
-    });
-  } catch (error) {
-    await portalServer.close();
-    throw error;
-  }
-  origins.oauth = oauthServer.origin;
-  return {
+  servers = listening;
+  const local: LocalPortal = {
     portal: core,
-    origin: core.origin,
+    get origin() {
+      return core.origin;
+    },
     oauthOrigin: core.oauthOrigin,
-    people: createPeople(core),
+    people,
     installApp: (request) => installApp(core, request),
-    uninstallApp: (clientId) => uninstallApp(core, clientId),
+    openApp: (clientId, userId, placement) => openApp(core, clientId, userId, placement),
+    finishInstall: (clientId, userId) => {
+      const app = knownApp(core, clientId);
+      return finishInstall(core, app, userId ?? app.installerId);
+    },
+    updateApp: (clientId, request) => updateApp(core, clientId, request),
+    setPaid: (clientId, isPaid) => setPaid(core, clientId, isPaid),
+    uninstallApp: (clientId, uninstall) => uninstallApp(core, clientId, uninstall),
     createWebhook: (userId, scope) => createWebhook(core, userId, scope),
     expireTokens: (filter) => expireTokens(core, matcher(filter)),
     revokeTokens: (filter) => revokeTokens(core, matcher(filter)),
-    setClock(at) {
-      offset = at - baseClock();
-    },
+    faults,
+    setClock: (at) => clock.set(at),
+    advanceClock: (ms) => clock.set(now() + ms),
     listen: (listener) => core.listen(listener),
+    rename: (port = 0) => listening.rename(port),
     settle: () => queue.idle(),
     async close() {
+      closing.abort(new Error('The portal was closed'));
       await queue.close();
-      await Promise.all([portalServer.close(), oauthServer.close()]);
+      await listening.close();
     },
   };
+  return local;
 }

@@ -25,6 +25,8 @@ export interface User {
   isExtranet: boolean;
   /** A visitor of an open line. */
   isConnector: boolean;
+  /** May stand for the id in a webhook's address. */
+  login?: string;
 }
 
 /** v1 letter of a bot; H is stored as B. P exists in v2 only. */
@@ -120,6 +122,12 @@ export interface App {
   status: string;
   installerId: number;
   options: JsonMap;
+  /** Users that may use it, besides administrators; absent: everybody. */
+  access?: number[];
+  /** True: the paid period is over; no events, no tokens. */
+  isUnpaid?: boolean;
+  /** True: blocked by hand, every call is answered with OVERLOAD_LIMIT. */
+  isBlocked?: boolean;
 }
 
 /** Incoming webhook: `/rest/USER/SECRET/method`. */
@@ -127,6 +135,17 @@ export interface Webhook {
   userId: number;
   secret: string;
   scope: string[];
+  /** True: blocked by hand, every call is answered with OVERLOAD_LIMIT. */
+  isBlocked?: boolean;
+}
+
+/** What the redirect of the authorise page brings: good for 30 s, once. */
+export interface AuthorizationCode {
+  clientId: string;
+  userId: number;
+  scope: string[];
+  /** Unix milliseconds. */
+  expires: number;
 }
 
 export interface Token {
@@ -151,6 +170,8 @@ export interface Subscription {
   appId: string;
   /** User whose token is sent; 0 = whoever acted. */
   authType: number;
+  /** True for rows of `event.bind`: a new version of the application has to bind them again. */
+  isBound?: boolean;
 }
 
 /** A stored event of a bot in fetch mode. */
@@ -249,6 +270,10 @@ export interface PortalState {
   tokens: Map<string, Token>;
   /** Refresh token -> access token. */
   refreshTokens: Map<string, string>;
+  /** Authorisation codes under way. */
+  codes: Map<string, AuthorizationCode>;
+  /** Options of removed applications that may come back, by client id. */
+  keptOptions: Map<string, JsonMap>;
   subscriptions: Subscription[];
   fetchEvents: FetchEvent[];
   uuids: Map<string, UuidRecord>;
@@ -266,6 +291,8 @@ export interface PortalState {
   mutes: Map<number, number[]>;
   /** `chat:user` -> first message marked as unread. */
   unreadMarks: Map<string, number>;
+  /** `chat:user` -> last message from before they were added without the history. */
+  hiddenUntil: Map<string, number>;
   /** Status a user chose: online, dnd, away, break. */
   statuses: Map<number, string>;
   /** `application:user` -> options of `user.option.set`. */

@@ -6,17 +6,25 @@ const REFRESH_LIFE_MS = 180 * 24 * 3600 * 1000;
 /** Every event makes tokens: the oldest dead ones are forgotten above this number. */
 const KEPT_TOKENS = 20_000;
 
-/** Makes a token pair for one user of one application. `hops`: loop guard, null for tokens no event carried. */
-export function mintToken(core: PortalCore, app: App, userId: number, hops: number | null = null): Token {
+/** What a token pair may differ in. */
+interface TokenFacts {
+  /** Loop guard; null for tokens that no event carried. */
+  hops?: number | null;
+  /** Default: all rights of the application. */
+  scope?: readonly string[];
+}
+
+/** Makes a token pair for one user of one application. */
+export function mintToken(core: PortalCore, app: App, userId: number, facts: TokenFacts = {}): Token {
   const token: Token = {
     accessToken: core.hex(70),
     refreshToken: core.hex(70),
     clientId: app.clientId,
     userId,
-    scope: [...app.scope],
+    scope: [...(facts.scope ?? app.scope)],
     expires: core.now() + core.settings.tokenLife * 1000,
     revoked: false,
-    hops,
+    hops: facts.hops ?? null,
   };
   const { tokens, refreshTokens } = core.state;
   tokens.set(token.accessToken, token);

@@ -19,6 +19,8 @@ export interface Handler {
   named(name: string): WireMap[];
   /** Status of the answers from now on. */
   status: number;
+  /** Called before a request is answered. */
+  onRequest(): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function startHandler(): Promise<Handler> {
         body,
         event: decoded.ok ? decoded.value : {},
       });
+      handler.onRequest();
       response.writeHead(handler.status).end();
     });
   });
@@ -46,6 +49,7 @@ export async function startHandler(): Promise<Handler> {
     url: `http://127.0.0.1:${port}/events`,
     received,
     status: 200,
+    onRequest: () => {},
     named: (name) => received.map((one) => one.event).filter((event) => event['event'] === name),
     close: () =>
       new Promise((resolve) => {

@@ -8,6 +8,7 @@ import {
   type PortalSettings,
 } from '../../src/local-portal/portal.ts';
 import { seedState } from '../../src/local-portal/seed.ts';
+import { defaultSettings } from '../../src/local-portal/settings.ts';
 import type { App, JsonMap, User } from '../../src/local-portal/state.ts';
 
 /** Facts of the seeded portal the tests lean on. */
@@ -39,7 +40,7 @@ export class Room {
     };
     this.portal = {
       state: seedState({ now: start, hex: (length) => 'a'.repeat(length) }),
-      settings: { limits, tokenLife: 3600, nullAs: 'drop' },
+      settings: { ...defaultSettings, limits },
       now: () => this.at,
       origin: 'http://127.0.0.1:1',
       oauthOrigin: 'http://127.0.0.1:2',

@@ -83,7 +83,7 @@ test('the envelope has time, total and next, escaped slashes and the portal’s 
   expect(answer.headers.get('access-control-allow-origin')).toBe('*');
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   const body: unknown = await answer.json();
-  expect(body).toMatchObject({ result: ['a', 'b'], total: 52, next: 50, time: { operating: 0 } });
+  expect(body).toMatchObject({ result: ['a', 'b'], total: 52, next: 50, time: { processing: 0 } });
   const { text } = await get(`im.echo?auth=${fixture.token}&U=${encodeURIComponent('https://a/b')}`);
   expect(text).toContain('"https:\\/\\/a\\/b"');
 });

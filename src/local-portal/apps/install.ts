@@ -1,35 +1,27 @@
+import { createHash } from 'node:crypto';
 import type { PortalCore } from '../core.ts';
-import { topAuth } from '../events/auth.ts';
-import { envelope } from '../events/body.ts';
-import { checkHandlerUrl, subscribe, unsubscribe } from '../events/subscriptions.ts';
+import { checkHandlerUrl, subscribe } from '../events/subscriptions.ts';
 import { PortalError } from '../portal.ts';
-import type { App, JsonMap, User, Webhook } from '../state.ts';
-import { removeBot } from './remove-bot.ts';
+import type { App, User } from '../state.ts';
+import { installData, tellApp } from './tell-app.ts';
 
-/** What an administrator fills into the form of a local application without a page. */
+/** What an administrator fills into the form of a local application, or what the card of a market one says. */
 export interface InstallRequest {
-  /** Where ONAPPINSTALL goes. */
+  /** Where ONAPPINSTALL goes; for an application with a page: its installation page. */
   installUrl: string;
-  /** The application's own address, if it has another. */
-  handlerUrl?: string;
+  /** The application's own address, if it has another: its page, and where codes are sent. */
+  handlerUrl?: string | undefined;
   scope: readonly string[];
-  /** `app` = API only: installed at once, no page. */
-  kind?: 'app';
-  clientId?: string;
-  clientSecret?: string;
-  title?: string;
+  /** `app` = API only: installed at once; `page`: installed when its page says so. Default `app`. */
+  kind?: 'app' | 'page' | undefined;
+  clientId?: string | undefined;
+  clientSecret?: string | undefined;
+  title?: string | undefined;
+  /** L local; F free, D demo, T trial, P paid, S subscription are market applications. Default `L`. */
+  status?: string | undefined;
+  version?: number | undefined;
   /** Who installs; default: the first administrator. */
-  installerId?: number;
-}
-
-/** Tells every handler an application bound for one of its own events. */
-function tellApp(core: PortalCore, app: App, event: string, data: JsonMap, user: User | null): void {
-  const owner = { kind: 'app', app } as const;
-  for (const row of core.state.subscriptions) {
-    if (row.appId !== app.clientId || row.event !== event) continue;
-    const auth = topAuth(core, owner, user, { hops: null, refresh: true, generation: 'v1' });
-    core.deliver({ name: event, url: row.url, body: envelope(core, row, data, auth) });
-  }
+  installerId?: number | undefined;
 }
 
 function installerOf(core: PortalCore, id: number | undefined): User {
@@ -39,73 +31,72 @@ function installerOf(core: PortalCore, id: number | undefined): User {
   throw new PortalError('ACCESS_DENIED', 'Only an administrator installs applications', 403);
 }
 
+/** Digits as the platform makes client ids: `local.` or `app.`, 14 hex, 8 digits. */
+function newClientId(core: PortalCore, status: string): string {
+  const digits = String(Number.parseInt(core.hex(8), 16) % 100_000_000).padStart(8, '0');
+  return `${status === 'L' ? 'local' : 'app'}.${core.hex(14)}.${digits}`;
+}
+
+/** The token of a market application is derived, so that it is the same when it comes back; a local one's is new. */
+function applicationTokenOf(
+  core: PortalCore,
+  clientId: string,
+  clientSecret: string,
+  status: string,
+): string {
+  if (status === 'L') return core.hex(32);
+  return createHash('md5').update(`${core.state.memberId}|${clientId}|${clientSecret}`).digest('hex');
+}
+
 /**
- * Saves a local application and calls its install address, as saving the form does: ONAPPINSTALL once, with
- * the installer's token pair (Bitrix24 local applications, install callback).
- * @throws PortalError ERROR_WRONG_HANDLER_URL, ERROR_UNSUPPORTED_PROTOCOL, ACCESS_DENIED.
+ * Installs an application. One without a page is installed at once and its install address is called, as saving
+ * the form does: ONAPPINSTALL once, with the installer's token pair (Bitrix24 local applications, install
+ * callback). One with a page waits until that page calls installFinish.
+ * @throws PortalError ERROR_WRONG_HANDLER_URL, ERROR_UNSUPPORTED_PROTOCOL, ACCESS_DENIED, ERROR_CORE.
  */
 export function installApp(core: PortalCore, request: InstallRequest): App {
-  checkHandlerUrl(request.installUrl);
+  checkHandlerUrl(core, request.installUrl);
   const installer = installerOf(core, request.installerId);
-  const digits = String(Number.parseInt(core.hex(8), 16) % 100_000_000).padStart(8, '0');
-  const clientId = request.clientId ?? `local.${core.hex(14)}.${digits}`;
+  const status = request.status ?? 'L';
+  const clientId = request.clientId ?? newClientId(core, status);
   if (core.state.apps.has(clientId))
     throw new PortalError('ERROR_CORE', 'An application with this client id is installed already');
+  const clientSecret = request.clientSecret ?? core.hex(50);
+  const kind = request.kind ?? 'app';
   const app: App = {
     clientId,
-    clientSecret: request.clientSecret ?? core.hex(50),
+    clientSecret,
     code: clientId,
     title: request.title ?? 'Local application',
-    kind: request.kind ?? 'app',
+    kind,
     installUrl: request.installUrl,
     appUrl: request.handlerUrl ?? '',
     scope: [...request.scope],
-    installed: true,
+    installed: kind === 'app',
     active: true,
-    version: 1,
-    applicationToken: core.hex(32),
-    status: 'L',
+    version: request.version ?? 1,
+    applicationToken: applicationTokenOf(core, clientId, clientSecret, status),
+    status,
     installerId: installer.id,
-    options: {},
+    options: core.state.keptOptions.get(clientId) ?? {},
   };
+  core.state.keptOptions.delete(clientId);
   core.state.apps.set(clientId, app);
+  if (kind === 'page') return app;
   subscribe(core, { event: 'ONAPPINSTALL', url: app.installUrl, appId: clientId });
-  const data = {
-    VERSION: app.version,
-    ACTIVE: 'Y',
-    INSTALLED: 'Y',
-    LANGUAGE_ID: core.state.language,
-  };
-  tellApp(core, app, 'ONAPPINSTALL', data, installer);
+  tellApp(core, app, 'ONAPPINSTALL', installData(core, app), { user: installer, refresh: true });
   return app;
 }
 
 /**
- * Removes an application: its bots first, ONAPPUNINSTALL to whoever bound it (no tokens, always CLEAN), then
- * subscriptions and tokens. Returns false when it was not installed.
+ * What the page of an application does with installFinish: from now on it gets events, and its own page is opened.
+ * Handlers it has bound hear ONAPPINSTALL. False when it was installed already, where the call does nothing.
+ * @throws PortalError ACCESS_DENIED for anybody but an administrator
  */
-export function uninstallApp(core: PortalCore, clientId: string): boolean {
-  const app = core.state.apps.get(clientId);
-  if (app === undefined) return false;
-  const installer = core.state.users.get(app.installerId) ?? null;
-  for (const bot of [...core.state.bots.values()])
-    if (bot.appId === clientId) removeBot(core, bot, installer);
-  tellApp(core, app, 'ONAPPUNINSTALL', { LANGUAGE_ID: core.state.language, CLEAN: true }, null);
-  unsubscribe(core, { appId: clientId });
-  for (const token of core.state.tokens.values())
-    if (token.clientId === clientId) core.state.refreshTokens.delete(token.refreshToken);
-  core.state.apps.delete(clientId);
+export function finishInstall(core: PortalCore, app: App, userId: number): boolean {
+  const user = installerOf(core, userId);
+  if (app.installed) return false;
+  app.installed = true;
+  tellApp(core, app, 'ONAPPINSTALL', installData(core, app), { user, refresh: true });
   return true;
-}
-
-/** Makes an incoming webhook: its address acts as `userId`, within `scope`, without tokens. */
-export function createWebhook(
-  core: PortalCore,
-  userId: number,
-  scope: readonly string[],
-): Webhook & { url: string } {
-  if (!core.state.users.has(userId)) throw new PortalError('USER_NOT_FOUND', 'User not found');
-  const webhook = { userId, secret: core.hex(16), scope: [...scope] };
-  core.state.webhooks.push(webhook);
-  return { ...webhook, url: `${core.origin}/rest/${userId}/${webhook.secret}/` };
 }

@@ -5,6 +5,7 @@ import { isMap, wholeNumber } from '../message/value.ts';
 import { PortalError } from '../portal.ts';
 import type { JsonMap } from '../state.ts';
 import { createCallLog } from './calls.ts';
+import type { ControlRoutes } from './routes.ts';
 import { stage } from './stage.ts';
 import { stateView } from './state-view.ts';
 
@@ -13,28 +14,37 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 /**
  * Remote control of the portal for tools on this machine: `GET /_portal/state`, `GET /_portal/calls?after=N`,
- * `POST /_portal/stage`. Answers null for every other path. It hands out tokens, so pages of other sites must not
+ * `POST /_portal/stage`, and what `more` brings. Answers null for every other path. It hands out tokens, so pages of other sites must not
  * reach it: the Host must be a loopback name, a browser's Origin this very host, and bodies are JSON only.
  */
-export function createControl(core: PortalCore): (request: HttpRequest) => HttpAnswer | null {
+export function createControl(
+  core: PortalCore,
+  more: () => ControlRoutes,
+): (request: HttpRequest) => Promise<HttpAnswer> | null {
   const calls = createCallLog(core);
   const routes: Readonly<Record<string, (request: HttpRequest) => unknown>> = {
     'GET state': () => stateView(core, calls.last()),
     'GET calls': ({ query }) => ({ calls: calls.after(wholeNumber(formParams(query)['after'])) }),
     'POST stage': (request) => stage(core, bodyOf(request)),
   };
-  return (request) => {
-    if (!request.path.startsWith(PREFIX)) return null;
+  async function run(request: HttpRequest): Promise<HttpAnswer> {
+    const name = `${request.method} ${request.path.slice(PREFIX.length)}`;
     try {
       checkLocal(request);
-      const route = routes[`${request.method} ${request.path.slice(PREFIX.length)}`];
-      if (route === undefined) throw new PortalError('NOT_FOUND', 'There is no such control', 404);
-      return answer(200, route(request));
+      if (Object.hasOwn(routes, name)) return answer(200, routes[name]?.(request));
+      const { controls, pages } = more();
+      const query = formParams(request.query);
+      if (Object.hasOwn(pages, name)) return pages[name]?.(query) ?? answer(404, {});
+      const control = Object.hasOwn(controls, name) ? controls[name] : undefined;
+      if (control === undefined) throw new PortalError('NOT_FOUND', 'There is no such control', 404);
+      const input = request.method === 'GET' ? query : bodyOf(request);
+      return answer(200, await control(input));
     } catch (error) {
       if (!(error instanceof PortalError)) throw error;
       return answer(error.status, { error: error.code, error_description: error.message });
     }
-  };
+  }
+  return (request) => (request.path.startsWith(PREFIX) ? run(request) : null);
 }
 
 function checkLocal({ headers }: HttpRequest): void {

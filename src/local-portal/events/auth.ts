@@ -42,7 +42,7 @@ function tokenKeys(core: PortalCore, app: App, token: Token): JsonMap {
  */
 export function botAuth(core: PortalCore, owner: Owner, botId: number, hops: number): JsonMap {
   if (owner.kind === 'webhook') return {};
-  const token = mintToken(core, owner.app, botId, hops);
+  const token = mintToken(core, owner.app, botId, { hops });
   return {
     ...tokenKeys(core, owner.app, token),
     refresh_token: token.refreshToken,
@@ -77,7 +77,7 @@ export function topAuth(
       member_id: core.state.memberId,
       application_token,
     };
-  const token = mintToken(core, owner.app, user.id, options.hops);
+  const token = mintToken(core, owner.app, user.id, { hops: options.hops });
   return {
     ...tokenKeys(core, owner.app, token),
     user_id: user.id,

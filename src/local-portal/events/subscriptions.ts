@@ -7,6 +7,8 @@ export interface SubscriptionRequest {
   url: string;
   appId: string;
   authType?: number;
+  /** Bound by `event.bind`. */
+  isBound?: boolean;
 }
 
 /** v1 bot events have one address per application: registering a second bot moves them all. */
@@ -37,6 +39,7 @@ export function subscribe(portal: Portal, request: SubscriptionRequest): Subscri
     url: request.url,
     appId: request.appId,
     authType: request.authType ?? 0,
+    ...(request.isBound === true ? { isBound: true } : {}),
   };
   subscriptions.push(row);
   return row;
@@ -62,7 +65,7 @@ export function unsubscribe(
 }
 
 /** Why a handler address is refused, or null when it is fine. */
-export function handlerUrlFault(url: string): 'protocol' | 'host' | null {
+export function handlerUrlFault(portal: Pick<Portal, 'settings'>, url: string): 'protocol' | 'host' | null {
   let parsed: URL;
   try {
     parsed = new URL(url);
@@ -70,17 +73,19 @@ export function handlerUrlFault(url: string): 'protocol' | 'host' | null {
     return 'host';
   }
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return 'protocol';
+  if (portal.settings.dotlessHosts) return null;
   return parsed.hostname.indexOf('.') > 0 ? null : 'host';
 }
 
 /**
  * Checks a handler address as the portal does on registration: http or https, and a host with a dot that is
- * not its first character. So `localhost` is refused and `127.0.0.1` passes.
+ * not its first character. So `localhost` is refused and `127.0.0.1` passes, unless the portal is told to take
+ * hosts without a dot.
  * @throws PortalError ERROR_UNSUPPORTED_PROTOCOL or ERROR_WRONG_HANDLER_URL, or `code` when the method that
  *   registers has a code of its own (`EVENT_MESSAGE_ADD_ERROR`, …), with the text "Wrong handler URL".
  */
-export function checkHandlerUrl(url: string, code?: string): void {
-  const fault = handlerUrlFault(url);
+export function checkHandlerUrl(portal: Pick<Portal, 'settings'>, url: string, code?: string): void {
+  const fault = handlerUrlFault(portal, url);
   if (fault === null) return;
   if (code !== undefined) throw new PortalError(code, 'Wrong handler URL');
   if (fault === 'protocol')

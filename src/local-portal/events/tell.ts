@@ -1,3 +1,4 @@
+import { hearsEvents } from '../apps/tell-app.ts';
 import type { PortalCore } from '../core.ts';
 import type { Bot, Subscription } from '../state.ts';
 import type { Owner } from './auth.ts';
@@ -14,7 +15,7 @@ const CLIENT_ID = /[?&]CLIENT_ID=([^&#]*)/;
  */
 function ownerOf(core: PortalCore, row: Subscription): Owner | null {
   const app = core.state.apps.get(row.appId);
-  if (app !== undefined) return app.active && app.installed ? { kind: 'app', app } : null;
+  if (app !== undefined) return hearsEvents(app) ? { kind: 'app', app } : null;
   if (!row.appId.startsWith('custom')) return null;
   const named = CLIENT_ID.exec(row.url)?.[1];
   return `custom${named}` === row.appId ? { kind: 'webhook', appId: row.appId } : null;

@@ -3,7 +3,7 @@ import { removeBot } from '../apps/remove-bot.ts';
 import { colorHex } from '../color.ts';
 import { checkHandlerUrl, subscribe } from '../events/subscriptions.ts';
 import { isEmpty, scalarText, trim } from '../message/value.ts';
-import { type MethodCall, PortalError } from '../portal.ts';
+import { type MethodCall, type Portal, PortalError } from '../portal.ts';
 import type { BotType, Json, JsonMap } from '../state.ts';
 import { type BotProfile, createBot } from './bot-profile.ts';
 import { hopsOf, type MethodTable, nested, v1 } from './entry.ts';
@@ -32,7 +32,7 @@ const handlers = [
 function register(call: MethodCall): number {
   const { portal, params } = call;
   const appId = ownerV1(call);
-  const urls = handlerUrls(params, true);
+  const urls = handlerUrls(call.portal, params, true);
   const code = trim(scalarText(params['CODE']) ?? '');
   if (code === '') throw new PortalError('CODE_ERROR', "Bot code isn't specified");
   const profile = profileOf(nested(params, 'PROPERTIES'));
@@ -65,7 +65,7 @@ function update(call: MethodCall): true {
   const bot = botV1(call, true);
   const fields = nested(call.params, 'FIELDS');
   if (Object.keys(fields).length === 0) throw new PortalError('WRONG_REQUEST', "Bot can't be updated");
-  const urls = handlerUrls(fields, false);
+  const urls = handlerUrls(call.portal, fields, false);
   const properties = nested(fields, 'PROPERTIES');
   const user = call.portal.state.users.get(bot.id);
   if (user !== undefined && Object.keys(properties).length > 0) {
@@ -109,13 +109,13 @@ function typeOf(given: Json | undefined): BotType {
 }
 
 /** Event -> address. EVENT_HANDLER overrides the single ones. @throws PortalError EVENT_…_ERROR */
-function handlerUrls(given: JsonMap, isNew: boolean): Map<string, string> {
+function handlerUrls(portal: Portal, given: JsonMap, isNew: boolean): Map<string, string> {
   const common = scalarText(given['EVENT_HANDLER']) ?? '';
   const urls = new Map<string, string>();
   for (const { name, event, isNeeded } of handlers) {
     const url = common === '' ? (scalarText(given[name]) ?? '') : common;
     if (url !== '') {
-      checkHandlerUrl(url, `${name}_ERROR`);
+      checkHandlerUrl(portal, url, `${name}_ERROR`);
       urls.set(event, url);
     } else if (isNew && isNeeded)
       throw new PortalError(`${name}_ERROR`, `Handler for ${name} isn't specified`);

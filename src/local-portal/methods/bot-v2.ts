@@ -72,7 +72,7 @@ function register(call: MethodCall): JsonMap {
     throw new PortalError('BOT_LIMIT_EXCEEDED', `An application may have ${BOTS_PER_APPLICATION} bots`);
   const type = typeNames[scalarText(fields['type'] ?? 'bot') ?? ''];
   if (type === undefined) throw new PortalError('BOT_INVALID_TYPE', 'Unknown type of bot');
-  if (eventMode === 'webhook' && handlerUrlFault(url) !== null)
+  if (eventMode === 'webhook' && handlerUrlFault(call.portal, url) !== null)
     throw new PortalError('BOT_INVALID_CALLBACK', 'Wrong handler URL');
   const bot = createBot(
     portal,
@@ -112,7 +112,7 @@ function update(call: MethodCall): JsonMap {
   rotateToken(call, bot, fields['botToken']);
   const url = scalarText(fields['webhookUrl']) ?? '';
   // A bad address is ignored without an error.
-  if (eventMode === 'webhook' && url !== '' && handlerUrlFault(url) === null) {
+  if (eventMode === 'webhook' && url !== '' && handlerUrlFault(call.portal, url) === null) {
     const isAlone = ![...portal.state.bots.values()].some(
       (other) => other.id !== bot.id && other.appId === bot.appId && other.eventMode === 'webhook',
     );

@@ -23,7 +23,7 @@ function register(call: MethodCall): number {
   const url = scalarText(params['EVENT_COMMAND_ADD']) ?? '';
   if (url === '')
     throw new PortalError('EVENT_COMMAND_ADD_ERROR', 'Handler for "Command add" event isn\'t specified');
-  checkHandlerUrl(url, 'EVENT_COMMAND_ADD_ERROR');
+  checkHandlerUrl(portal, url, 'EVENT_COMMAND_ADD_ERROR');
   const name = trim(scalarText(params['COMMAND']) ?? '').replace(/^\//, '');
   if (name === '') throw new PortalError('COMMAND_ERROR', "Command isn't specified");
   const lang = languages(params['LANG']);
@@ -43,7 +43,7 @@ function update(call: MethodCall): true {
   const fields = nested(call.params, 'FIELDS');
   if (Object.keys(fields).length === 0) throw new PortalError('WRONG_REQUEST', "Command can't be updated");
   const url = scalarText(fields['EVENT_COMMAND_ADD']) ?? '';
-  if (url !== '') checkHandlerUrl(url, 'EVENT_COMMAND_ADD_ERROR');
+  if (url !== '') checkHandlerUrl(call.portal, url, 'EVENT_COMMAND_ADD_ERROR');
   if (call.portal.state.bots.get(command.botId)?.eventMode === 'fetch')
     throw new PortalError('FETCH_NOT_SUPPORTED', 'The bot works in fetch mode');
   if (fields['LANG'] !== undefined) command.lang = languages(fields['LANG']);

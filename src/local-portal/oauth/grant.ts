@@ -4,6 +4,7 @@ import { PortalError } from '../portal.ts';
 import { textOf } from '../rest/php.ts';
 import type { App, JsonMap, Token } from '../state.ts';
 import { mintToken, refreshIsOver } from '../tokens.ts';
+import { narrowScope, redeemCode } from './codes.ts';
 
 function clientOf(core: PortalCore, params: JsonMap): App {
   const id = textOf(params['client_id']);
@@ -12,7 +13,14 @@ function clientOf(core: PortalCore, params: JsonMap): App {
   const app = core.state.apps.get(id);
   if (app === undefined || app.clientSecret !== secret || !app.active)
     throw new PortalError('invalid_client', 'Invalid client', 401);
+  if (app.isUnpaid === true) throw new PortalError('PAYMENT_REQUIRED', 'Payment required', 402);
   return app;
+}
+
+function required(params: JsonMap, name: string): string {
+  const value = textOf(params[name]);
+  if (value === null || value === '') throw new PortalError('invalid_request', 'Invalid request');
+  return value;
 }
 
 /** The pair behind a refresh token, if it is this client's, unused, unexpired and its user is still there. */
@@ -28,21 +36,32 @@ function pairOf(core: PortalCore, app: App, refreshToken: string): Token {
   return token;
 }
 
+function fromCode(core: PortalCore, app: App, params: JsonMap): Token {
+  const { userId, scope } = redeemCode(core, app, required(params, 'code'));
+  return mintToken(core, app, userId, { scope: narrowScope(scope, textOf(params['scope'])) });
+}
+
+/** The old refresh token dies (rotation), the old access token lives out its hour. */
+function fromRefreshToken(core: PortalCore, app: App, params: JsonMap): Token {
+  const refreshToken = required(params, 'refresh_token');
+  const old = pairOf(core, app, refreshToken);
+  const scope = narrowScope(old.scope, textOf(params['scope']));
+  core.state.refreshTokens.delete(refreshToken);
+  return mintToken(core, app, old.userId, { hops: old.hops, scope });
+}
+
 /**
- * Exchanges a refresh token for a new pair; the old refresh token dies (rotation), the old access token lives
- * out its hour. In the answer `domain` is the authorisation server's host (Bitrix24 OAuth reference).
- * @throws PortalError invalid_request, invalid_client, invalid_grant.
+ * Exchanges an authorisation code or a refresh token for a pair. In the answer `domain` is the authorisation
+ * server's host (Bitrix24 OAuth reference).
+ * @throws PortalError invalid_request, invalid_client, invalid_grant, invalid_scope, PAYMENT_REQUIRED.
  */
 export function grantToken(core: PortalCore, params: JsonMap): JsonMap {
+  const grant = { authorization_code: fromCode, refresh_token: fromRefreshToken };
   const grantType = textOf(params['grant_type']);
-  if (grantType !== 'refresh_token') throw new PortalError('invalid_request', 'Invalid grant type');
+  if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
+    throw new PortalError('invalid_request', 'Invalid grant type');
   const app = clientOf(core, params);
-  const refreshToken = textOf(params['refresh_token']);
-  if (refreshToken === null || refreshToken === '')
-    throw new PortalError('invalid_request', 'Invalid request');
-  const old = pairOf(core, app, refreshToken);
-  core.state.refreshTokens.delete(refreshToken);
-  const token = mintToken(core, app, old.userId, old.hops);
+  const token = grant[grantType](core, app, params);
   return {
     access_token: token.accessToken,
     client_endpoint: clientEndpoint(core),

@@ -23,7 +23,7 @@ const appInfo: MethodEntry = {
         VERSION: app.version,
         STATUS: app.status,
         INSTALLED: app.installed,
-        PAYMENT_EXPIRED: 'N',
+        PAYMENT_EXPIRED: app.isUnpaid === true ? 'Y' : 'N',
         DAYS: null,
         LANGUAGE_ID: portal.state.language,
         LICENSE: license,

@@ -29,6 +29,12 @@ function scopeOf(outcome: Outcome) {
   };
 }
 
+/** Method of a command. */
+function methodIn(command: string): string {
+  const question = command.indexOf('?');
+  return question === -1 ? command : command.slice(0, question);
+}
+
 async function runCommand(
   core: PortalCore,
   caller: Caller,
@@ -36,7 +42,7 @@ async function runCommand(
   outcome: Outcome,
 ): Promise<MethodAnswer> {
   const question = command.indexOf('?');
-  const method = question === -1 ? command : command.slice(0, question);
+  const method = methodIn(command);
   const query = question === -1 ? '' : command.slice(question + 1).split('#', 1)[0];
   if (forbidden.has(method.toLowerCase()))
     throw new PortalError('ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage', 200);
@@ -55,6 +61,12 @@ function commandError(error: unknown): JsonMap {
 function commandsOf(cmd: unknown): [string, string][] {
   if (typeof cmd !== 'object' || cmd === null) return [];
   return Object.entries(cmd).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+}
+
+/** Methods that a request runs: its own, and those of its commands. */
+export function methodsOf(method: string, params: JsonMap): string[] {
+  if (method.toLowerCase() !== 'batch') return [method];
+  return [method, ...commandsOf(upperKeys(params)['CMD']).map(([, command]) => methodIn(command))];
 }
 
 /** `batch`: up to 50 commands, one after another, each with the authorisation of the whole (REST protocol, 6). */
@@ -82,7 +94,8 @@ export function batchMethod(core: () => PortalCore): MethodEntry {
           outcome.result.set(name, answer.result ?? null);
           if (answer.total !== undefined) outcome.total.set(name, answer.total);
           if (answer.next !== undefined) outcome.next.set(name, answer.next);
-          outcome.time.set(name, timeOf(start, core().now()));
+          const load = core().limits.timeKeys(caller, methodIn(command));
+          outcome.time.set(name, timeOf(start, core().now(), load));
         } catch (error) {
           outcome.error.set(name, commandError(error));
           if (phpTrue(HALT)) break;

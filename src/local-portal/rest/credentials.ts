@@ -25,11 +25,17 @@ function activeUser(core: PortalCore, id: number): User {
   throw new PortalError('authorization_error', 'Unable to authorize user', 401);
 }
 
+/** Applications and webhooks can be blocked by hand. */
+function checkLoad({ isBlocked }: { isBlocked?: boolean }): void {
+  if (isBlocked === true)
+    throw new PortalError('OVERLOAD_LIMIT', 'REST API is blocked due to overload.', 503);
+}
+
 /**
  * Who calls, or a refusal with the platform's code and the documented status
  * (Bitrix24 REST reference, protocol, section 5).
  * @throws PortalError NO_AUTH_FOUND, invalid_token, expired_token, APPLICATION_NOT_FOUND, authorization_error,
- *   INVALID_CREDENTIALS.
+ *   INVALID_CREDENTIALS, OVERLOAD_LIMIT, user_access_error.
  */
 export function callerOf(core: PortalCore, credentials: Credentials): Caller {
   const { state } = core;
@@ -38,6 +44,7 @@ export function callerOf(core: PortalCore, credentials: Credentials): Caller {
     const webhook = state.webhooks.find((row) => row.userId === userId && row.secret === secret);
     if (webhook === undefined)
       throw new PortalError('INVALID_CREDENTIALS', 'Invalid request credentials', 403);
+    checkLoad(webhook);
     return { kind: 'webhook', webhook, user: activeUser(core, userId), scope: webhook.scope };
   }
   if (credentials.token === null) throw new PortalError('NO_AUTH_FOUND', 'Wrong authorization data', 401);
@@ -48,6 +55,10 @@ export function callerOf(core: PortalCore, credentials: Credentials): Caller {
   if (app?.active !== true) throw new PortalError('APPLICATION_NOT_FOUND', 'Application not found', 401);
   if (token.expires <= core.now())
     throw new PortalError('expired_token', 'The access token provided has expired.', 401);
+  checkLoad(app);
   const user = activeUser(core, token.userId);
+  // The bots of an application always may; an administrator cannot be shut out.
+  if (app.access && !user.isAdmin && !user.isBot && !app.access.includes(user.id))
+    throw new PortalError('user_access_error', 'The user does not have access to the application.', 403);
   return { kind: 'app', app, user, scope: token.scope, hops: token.hops, token: token.accessToken };
 }

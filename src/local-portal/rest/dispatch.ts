@@ -18,7 +18,9 @@ export function hasScope(entry: MethodEntry, granted: readonly string[]): boolea
 
 /**
  * Runs one method for a caller, alone or as a command of a batch.
- * @throws PortalError ERROR_METHOD_NOT_FOUND, insufficient_scope, or what the method refuses with.
+ * Its run time counts for its own method; `batch` itself is not counted (REST reference, limits).
+ * @throws PortalError ERROR_METHOD_NOT_FOUND, insufficient_scope, OPERATION_TIME_LIMIT, what a fault orders, or
+ *   what the method refuses with.
  */
 export async function runMethod(
   core: PortalCore,
@@ -34,6 +36,15 @@ export async function runMethod(
       'The request requires higher privileges than provided by the access token',
       403,
     );
+  core.limits.check(caller, name);
+  const { waitMs, error } = core.faults.strikeMethod(name);
+  const start = core.now();
+  await core.clock.sleep(waitMs, core.closing);
+  if (error !== null) throw error;
   const read = entry.generation === 'v1' ? upperKeys(params) : params;
-  return await entry.run({ portal: core, params: read, caller });
+  try {
+    return await entry.run({ portal: core, params: read, caller });
+  } finally {
+    if (name.toLowerCase() !== 'batch') core.limits.spend(caller, name, Math.max(waitMs, core.now() - start));
+  }
 }

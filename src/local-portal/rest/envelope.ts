@@ -3,15 +3,12 @@ import { type MethodAnswer, PortalError } from '../portal.ts';
 import type { Json, JsonMap } from '../state.ts';
 import { phpJson } from './php.ts';
 
-/** Seconds after which the load of a method is forgotten. */
-const OPERATING_WINDOW = 600;
-
 function isoSecond(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}+00:00`;
 }
 
-/** `time` of an answer. `start` is cut to whole seconds, as current portals do. */
-export function timeOf(start: number, finish: number): JsonMap {
+/** `time` of an answer. `start` is cut to whole seconds, as current portals do; `load`: keys of the load limit. */
+export function timeOf(start: number, finish: number, load: JsonMap = {}): JsonMap {
   const startSecond = Math.floor(start / 1000);
   return {
     start: startSecond,
@@ -20,8 +17,7 @@ export function timeOf(start: number, finish: number): JsonMap {
     processing: Math.floor((finish - start) / 1000),
     date_start: isoSecond(start),
     date_finish: isoSecond(finish),
-    operating_reset_at: startSecond + OPERATING_WINDOW,
-    operating: 0,
+    ...load,
   };
 }
 

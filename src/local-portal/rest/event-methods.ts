@@ -81,7 +81,7 @@ const bind: MethodEntry = {
     const authType = authTypeOf(upper, caller);
     if (!eventNames(caller.scope).includes(event))
       throw new PortalError('ERROR_EVENT_NOT_FOUND', 'Event not found');
-    const fault = handlerUrlFault(url);
+    const fault = handlerUrlFault(portal, url);
     if (fault === 'protocol')
       throw new PortalError('ERROR_UNSUPPORTED_PROTOCOL', 'Unsupported event handler protocol');
     if (fault !== null) throw new PortalError('ERROR_WRONG_HANDLER_URL', 'Wrong handler URL');
@@ -90,7 +90,7 @@ const bind: MethodEntry = {
         row.appId === app.clientId && row.event === event && row.url === url && row.authType === authType,
     );
     if (isBound) throw new PortalError('ERROR_CORE', 'Unable to set event handler: Handler already binded');
-    subscribe(portal, { event, url, appId: app.clientId, authType });
+    subscribe(portal, { event, url, appId: app.clientId, authType, isBound: true });
     return { result: true };
   },
 };

@@ -85,25 +85,26 @@ function content(reaction: Exclude<Reaction, 'nothing'>, botId: number) {
   };
 }
 
+/** Idempotency key of a message. */
+const KEY = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+
 /** The one call that is expected: everything that goes over the wire but the token, which `as` stands for. */
-function callV1(reaction: Exclude<Reaction, 'nothing'>, botId: number, commandId: number, messageId: number) {
+function callV1(reaction: Exclude<Reaction, 'nothing'>, botId: number) {
   const { message: MESSAGE, attach: ATTACH, keyboard: KEYBOARD } = content(reaction, botId);
   const parts = { MESSAGE, ...(ATTACH && { ATTACH }), ...(KEYBOARD && { KEYBOARD }) };
-  return 'echo' in reaction
-    ? {
-        method: 'imbot.command.answer',
-        params: { BOT_ID: botId, COMMAND_ID: commandId, MESSAGE_ID: messageId, ...parts },
-      }
-    : { method: 'imbot.message.add', params: { BOT_ID: botId, DIALOG_ID: reaction.to, ...parts } };
+  const params = { BOT_ID: botId, DIALOG_ID: reaction.to, ...parts };
+  return isInstaller(reaction)
+    ? { method: 'imbot.message.add', params }
+    : { method: 'im.message.add', params: { ...params, TEMPLATE_ID: KEY } };
 }
 
-function callV2(reaction: Exclude<Reaction, 'nothing'>, botId: number, commandId: number, messageId: number) {
-  const target = { botId, dialogId: reaction.to };
-  const fields = content(reaction, botId);
-  return 'echo' in reaction
-    ? { method: 'imbot.v2.Command.answer', params: { ...target, commandId, messageId, fields } }
-    : { method: 'imbot.v2.Chat.Message.send', params: { ...target, fields } };
+function callV2(reaction: Exclude<Reaction, 'nothing'>, botId: number) {
+  const fields = { ...content(reaction, botId), templateId: KEY };
+  return { method: 'imbot.v2.Chat.Message.send', params: { botId, dialogId: reaction.to, fields } };
 }
+
+const isInstaller = (reaction: Exclude<Reaction, 'nothing'>): boolean =>
+  'as' in reaction && reaction.as === 'installer';
 
 const seen = ({ calls }: Played) =>
   calls.map(({ method, params, as, userId, status }) => ({ method, params, as, userId, status }));
@@ -134,14 +135,8 @@ describe.each(['v1', 'v2'] as const)(
         expect(seen(played)).toEqual([]);
         return;
       }
-      const call = (api === 'v1' ? callV1 : callV2)(
-        reaction,
-        botId,
-        stage.commandId('echo'),
-        played.messageId,
-      );
-      const isInstaller = 'as' in reaction && reaction.as === 'installer';
-      const who = isInstaller ? { as: 'installer', userId: 1 } : { as: 'bot', userId: botId };
+      const call = (api === 'v1' ? callV1 : callV2)(reaction, botId);
+      const who = isInstaller(reaction) ? { as: 'installer', userId: 1 } : { as: 'bot', userId: botId };
       expect(seen(played)).toEqual([{ ...call, ...who, status: 200 }]);
     });
   },

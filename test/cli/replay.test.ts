@@ -29,7 +29,7 @@ describe('b24bot replay, on its own', () => {
     const { code, stdout, stderr } = await run('replay', ...files, '--wait', '10');
     expect(stderr).toBe('');
     expect(stdout).toMatch(
-      /\[1\/2\].*private\.form {2}ONIMBOTMESSAGEADD {2}200\n {4}imbot\.message\.add {3}as bot \d+ {3}200/,
+      /\[1\/2\].*private\.form {2}ONIMBOTMESSAGEADD {2}200\n {4}im\.message\.add {3}as bot \d+ {3}200/,
     );
     expect(stdout).toContain('DIALOG_ID: 11');
     expect(stdout).toMatch(
@@ -50,7 +50,7 @@ describe('b24bot replay --to a server with --portal', () => {
       event: 'ONIMCOMMANDADD',
       status: 200,
       ok: true,
-      calls: [{ method: 'imbot.command.answer', as: 'bot' }],
+      calls: [{ method: 'im.message.add', as: 'bot' }],
     });
     expect(good.code).toBe(0);
     const bad = await replay(menu, ...target);

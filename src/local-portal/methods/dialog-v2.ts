@@ -13,13 +13,25 @@ export function memberDialog(call: MethodCall, userId: number): Chat {
   return chat;
 }
 
-/** The message of `messageId` and its chat. @throws PortalError 100, MESSAGE_NOT_FOUND, ACCESS_DENIED */
+const DAY_MS = 86_400_000;
+
+/**
+ * The message of `messageId` and its chat.
+ * @throws PortalError 100, MESSAGE_NOT_FOUND, ACCESS_DENIED, MESSAGE_ACCESS_DENIED (older than one's history),
+ *   MESSAGE_ACCESS_DENIED_BY_TARIFF (older than the plan shows)
+ */
 export function visibleMessage(call: MethodCall, userId: number): { message: Message; chat: Chat } {
-  const { messages, chats } = call.portal.state;
+  const { portal } = call;
+  const { messages, chats, hiddenUntil } = portal.state;
   const message = messages.get(wholeNumber(argument(call, 'messageId')));
   const chat = message && chats.get(message.chatId);
   if (message === undefined || chat === undefined)
     throw new PortalError('MESSAGE_NOT_FOUND', 'Message not found');
   if (!chat.members.includes(userId)) throw new PortalError('ACCESS_DENIED', 'Access denied');
+  if (message.id <= (hiddenUntil.get(`${chat.id}:${userId}`) ?? 0))
+    throw new PortalError('MESSAGE_ACCESS_DENIED', "You don't have access to the message");
+  const { historyDays } = portal.settings;
+  if (historyDays !== undefined && portal.now() - message.date > historyDays * DAY_MS)
+    throw new PortalError('MESSAGE_ACCESS_DENIED_BY_TARIFF', 'The plan does not show messages this old');
   return { message, chat };
 }

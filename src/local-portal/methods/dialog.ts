@@ -42,7 +42,8 @@ function messages(call: MethodCall): Json {
   const lastId = idBound(call, 'LAST_ID');
   const asked = wholeNumber(params['LIMIT']);
   const limit = asked <= 0 ? 20 : Math.min(asked, 50);
-  const all = messagesOf(portal, chat.id);
+  const hidden = portal.state.hiddenUntil.get(`${chat.id}:${caller.user.id}`) ?? 0;
+  const all = messagesOf(portal, chat.id).filter((message) => message.id > hidden);
   const page =
     firstId === undefined
       ? all

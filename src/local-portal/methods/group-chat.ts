@@ -6,6 +6,7 @@ import { type MethodCall, PortalError } from '../portal.ts';
 import type { Chat } from '../state.ts';
 import { chatOf, idList, userIdOf } from './chat-arguments.ts';
 import { hopsOf, type MethodTable, v1 } from './entry.ts';
+import { messagesOf } from './objects.ts';
 import { botV1 } from './owner.ts';
 import { noAccess } from './recipient.ts';
 
@@ -90,9 +91,15 @@ function addUsers(call: MethodCall, actorId: number): true {
   const chat = chatOf(call);
   refuseGeneral(chat);
   const ids = idList(call.params['USERS']);
+  const last = messagesOf(call.portal, chat.id).at(-1)?.id ?? 0;
   const isMember = chat.members.includes(actorId);
-  if (!isMember || addMembers(call.portal, chat, ids, actorId, hopsOf(call)).length === 0)
-    throw wrongRequest();
+  const added = isMember ? addMembers(call.portal, chat, ids, actorId, hopsOf(call)) : [];
+  if (added.length === 0) throw wrongRequest();
+  const { hiddenUntil } = call.portal.state;
+  for (const id of added) {
+    if (call.params['HIDE_HISTORY'] === 'N') hiddenUntil.delete(`${chat.id}:${id}`);
+    else hiddenUntil.set(`${chat.id}:${id}`, last);
+  }
   return true;
 }
 

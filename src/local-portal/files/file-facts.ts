@@ -19,7 +19,7 @@ export function fileFacts(portal: Portal, file: DriveFile): JsonMap {
     name: file.name,
     extension: extensionOf(file.name),
     size: file.size,
-    image: file.image ?? false,
+    image: file.image === null ? false : { height: file.image.height, width: file.image.width },
     status: 'done',
     progress: 100,
     authorId: file.authorId,

@@ -28,18 +28,21 @@ export interface SentFile {
   name: string;
   content: Buffer;
   text: string;
+  /** Idempotency key. */
+  uuid?: string;
   hops: number | null;
 }
 
 /** Puts a file into a chat's folder and a message about it into the chat. */
 export function sendFile(portal: Portal, sent: SentFile): { file: DriveFile; message: Message } {
-  const { chat, authorId, name, content, text, hops } = sent;
+  const { chat, authorId, name, content, text, uuid, hops } = sent;
   const file = storeFile(portal, { folder: chatFolder(portal, chat), name, content, authorId });
   const message = sendMessage(portal, {
     dialogId: `chat${chat.id}`,
     authorId,
     text,
     params: { FILE_ID: [file.id] },
+    uuid: uuid ?? null,
     hops,
   });
   return { file, message };

@@ -1,5 +1,6 @@
 import type { PortalCore } from '../core.ts';
 import { botsOf } from '../events/routing.ts';
+import { sendFile } from '../files/upload.ts';
 import { addMembers, createChat, openPrivateChat } from '../message/chats.ts';
 import { react } from '../message/like.ts';
 import { removeMessage } from '../message/remove.ts';
@@ -17,12 +18,21 @@ export interface SayOptions {
   replyId?: number;
 }
 
+/** A file from somebody's own machine. */
+export interface GivenFile {
+  name: string;
+  content: Uint8Array;
+  text?: string;
+}
+
 /** Everything a person can do in the messenger, without a page. Ids that do not exist throw an Error. */
 export interface People {
   /** Opens the private chat with a bot; the first time the bot hears that it joined. */
   openDialog(userId: number, botId: number): Chat;
   /** Writes into a dialog: `740` is the private chat with user or bot 740, `chat2305` a chat. */
   say(userId: number, dialogId: string | number, text: string, options?: SayOptions): Message;
+  /** Sends a file into a dialog, with a text or without. */
+  sendFile(userId: number, dialogId: string | number, file: GivenFile): Message;
   /** Presses a button, by the text on it or by its place from 0. */
   press(userId: number, messageId: number, button: string | number): Pressed;
   /** Chooses an item of a message's context menu. */
@@ -60,6 +70,11 @@ export function createPeople(core: PortalCore): People {
         uuid: clientUuid(core),
         ...(replyId === undefined ? {} : { replyId }),
       });
+    },
+    sendFile(userId, dialogId, { name, content, text = '' }) {
+      const chat = dialogFor(core, userOf(core, userId).id, dialogId);
+      const facts = { chat, authorId: userId, name, content: Buffer.from(content), text, hops: null };
+      return sendFile(core, { ...facts, uuid: clientUuid(core) }).message;
     },
     press: (userId, messageId, button) => act(core, userOf(core, userId), messageId, 'KEYBOARD', button),
     chooseMenu: (userId, messageId, item) => act(core, userOf(core, userId), messageId, 'MENU', item),

@@ -31,7 +31,9 @@ import { createSealer, parseKeys } from './portals/seal.ts';
 import { createTokens } from './portals/tokens.ts';
 import { createRestClient } from './rest/client.ts';
 import { createHostPolicy } from './rest/hosts.ts';
+import { createLimiter } from './rest/limiter.ts';
 import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
+import { ENTERPRISE, STANDARD, type Tariff, tariffOf, UNLIMITED } from './rest/tariff.ts';
 import { createTransport, type Transport } from './rest/transport.ts';
 import { openSqliteStore } from './storage/sqlite/open.ts';
 import type { Store } from './storage/store.ts';
@@ -74,6 +76,14 @@ export interface App {
 /** Milliseconds of a stop besides the handlers' grace: with the default grace a stop takes less than ten seconds. */
 const SETTLE_MS = 1000;
 const CLOSE_MS = 500;
+
+/** What B24_RATE stands for; `auto` goes by each portal's licence, and by the lower tariff until that is known. */
+const TARIFFS: Readonly<Record<Config['rate'], Tariff>> = {
+  auto: STANDARD,
+  standard: STANDARD,
+  enterprise: ENTERPRISE,
+  off: UNLIMITED,
+};
 
 /**
  * Wires a server: the only place where the rooms meet.
@@ -123,7 +133,8 @@ export async function createApp(
     servers,
     now,
   });
-  const rest = createRestClient({ transport, log });
+  const limiter = createLimiter({ random, tariff: TARIFFS[config.rate] });
+  const rest = createRestClient({ transport, log, interceptors: [limiter.interceptor] });
   // One process: no other replica can be faster with a refresh token.
   const tokens = createTokens({ store: store.tokens, sealer, oauth, now, peerWaits: [] });
   const portals = createPortals({ store: store.portals, tokens, now });
@@ -140,6 +151,7 @@ export async function createApp(
   const server = createHttpServer({ log, bodyLimit: config.bodyLimit, trustProxy: config.trustProxy });
   let registration: Registration | undefined;
   const register: Registration = (portal, options) => {
+    if (config.rate === 'auto') limiter.setTariff(portal.memberId, tariffOf(portal.licence));
     // Made at the first use: with port 0 the address is known only after listening.
     registration ??= createRegistration({
       bots,

@@ -80,6 +80,7 @@ const schema = z.object({
     .default([]),
   BOTS: words.default([]),
   B24_API: oneOf(['auto', 'v1', 'v2'], 'auto').default('auto'),
+  B24_RATE: oneOf(['auto', 'standard', 'enterprise', 'off'], 'auto').default('auto'),
   DATABASE_URL: z
     .string()
     .regex(/^file:.+$/, { error: 'a file, for example file:./data/b24bot.db' })
@@ -124,6 +125,8 @@ export interface Config {
   /** Modules of the bots; empty: EchoBot. */
   bots: readonly string[];
   api: 'auto' | 'v1' | 'v2';
+  /** How many requests portals take: by their licence, by one tariff, or without a limit. */
+  rate: 'auto' | 'standard' | 'enterprise' | 'off';
   /** `file:` and a path. */
   databaseUrl: string;
   /** Key ring as text; undefined outside production: a key file next to the database is used. */
@@ -203,6 +206,7 @@ function toConfig(v: Variables): Config {
     oauthServers: v.B24_OAUTH_SERVERS,
     bots: v.BOTS,
     api: v.B24_API,
+    rate: v.B24_RATE,
     databaseUrl: v.DATABASE_URL,
     encryptionKeys: v.ENCRYPTION_KEYS,
     publishApiKey: v.PUBLISH_API_KEY,

@@ -1,3 +1,4 @@
+import { laneOf } from '../bitrix24/event-id.ts';
 import type { MethodName, MethodParams, MethodResult, UncataloguedName } from '../bitrix24/methods/index.ts';
 import type { RestCaller, RestParams } from '../rest/rest.ts';
 import type { OnUnknown, Run } from './contract.ts';
@@ -46,7 +47,9 @@ export type Act = (method: string, params: RestParams, choice?: CallChoice) => P
 /** Calls as they are, on account of a run. */
 export function direct(run: Pick<Run, 'signal' | 'event'>, caller: () => RestCaller): Act {
   const eventId = run.event.id;
-  return (method, params) => caller().call(method, params, { signal: run.signal, eventId });
+  // Calls of a dialog keep their order even where the author does not wait for them.
+  const orderKey = laneOf(run.event);
+  return (method, params) => caller().call(method, params, { signal: run.signal, eventId, orderKey });
 }
 
 /**

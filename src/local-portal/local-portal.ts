@@ -30,6 +30,10 @@ export interface LocalPortalOptions {
   settings?: Partial<PortalSettings>;
   /** People besides the seeded ones, or other facts about those. */
   users?: SeedOptions['users'];
+  /** Folder that keeps the portal's state between runs; absent: it ends with the portal. */
+  dataDir?: string;
+  /** JSON file with people and chats for a fresh portal. */
+  seedFile?: string;
   /** Hears what the platform would swallow without a word, e.g. dropped buttons. */
   warn?: (text: string) => void;
   /** REST methods besides, or instead of, the portal's own. */

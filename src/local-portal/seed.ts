@@ -63,7 +63,11 @@ const people: readonly (Partial<User> & Pick<User, 'id'>)[] = [
   { id: 905, name: 'Guest', isExtranet: true, isConnector: true },
 ];
 
-const plainChat: Omit<Chat, 'id' | 'type' | 'title' | 'ownerId' | 'members' | 'createdAt' | 'lastRead'> = {
+/** A chat without anything particular. */
+export const plainChat: Omit<
+  Chat,
+  'id' | 'type' | 'title' | 'ownerId' | 'members' | 'createdAt' | 'lastRead'
+> = {
   description: '',
   color: 'AZURE',
   avatar: '',

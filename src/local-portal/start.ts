@@ -14,6 +14,7 @@ import { postForm } from './events/post.ts';
 import { createEventQueue } from './events/queue.ts';
 import { createFaults } from './faults/faults.ts';
 import { openServers, type Servers } from './http/servers.ts';
+import { openState } from './keep/open-state.ts';
 import { createLimits } from './limits/limits.ts';
 import { createChatPage } from './live/serve.ts';
 import type { LocalPortal, LocalPortalOptions, TokenFilter } from './local-portal.ts';
@@ -22,7 +23,6 @@ import { createPeople } from './people/people.ts';
 import type { Happening, MethodEntry, PortalSettings, Traffic } from './portal.ts';
 import { commonMethods } from './rest/method-table.ts';
 import { serveRest } from './rest/serve.ts';
-import { seedState } from './seed.ts';
 import { defaultSettings } from './settings.ts';
 import type { Token } from './state.ts';
 import { expireTokens, revokeTokens } from './tokens.ts';
@@ -55,17 +55,11 @@ export async function startPortal(
       randomBytes(Math.ceil(length / 2))
         .toString('hex')
         .slice(0, length));
-  const { language, hasV2, users } = options;
-  const state = seedState({
-    now: now(),
-    hex,
-    ...(language === undefined ? {} : { language }),
-    ...(hasV2 === undefined ? {} : { hasV2 }),
-    ...(users === undefined ? {} : { users }),
-  });
+  const { state, keeper } = await openState({ ...options, now: now(), hex });
   const traffic: Traffic[] = [];
   const record = (entry: Traffic): void => {
     traffic.push(entry);
+    keeper.touch();
     if (traffic.length > KEPT_TRAFFIC) traffic.splice(0, KEPT_TRAFFIC / 10);
   };
   const queue = createEventQueue({
@@ -78,9 +72,10 @@ export async function startPortal(
   });
   const listeners = new Set<(happening: Happening) => void>();
   const show = (happening: Happening): void => {
+    keeper.touch();
     for (const listener of listeners) listener(happening);
   };
-  const lastMessages = new Map<number, number>();
+  const lastMessages = new Map([...state.messages.values()].map(({ chatId, id }) => [chatId, id]));
   let servers: Servers | undefined;
   const core: PortalCore = {
     state,
@@ -157,6 +152,7 @@ export async function startPortal(
       closing.abort(new Error('The portal was closed'));
       await queue.close();
       await listening.close();
+      await keeper.flush();
     },
   };
   return local;

@@ -15,8 +15,6 @@ interface Scene {
   generation?: 'v1' | 'v2';
   answers?: Answers;
   now?: () => number;
-  /** The application was granted the scope `im`. */
-  im?: boolean;
 }
 
 /** Lets a bot do something with an event; returns what it did in the portal. */
@@ -28,7 +26,7 @@ async function doing(event: BotEvent, act: (ctx: ChatContext) => unknown, scene:
   const { rest, handle } = houseOf(bot, botRow(event.bot.id, 'helper', generation), now);
   Object.assign(rest.answers, answers);
   const effects = freshEffects();
-  await handle(scene.im ? event : withoutIm(event), { effects });
+  await handle(withoutIm(event), { effects });
   return { calls: rest.calls, effects: effects.names };
 }
 

@@ -41,7 +41,9 @@ function stubborn() {
         await new Promise((_, reject) => ctx.signal.addEventListener('abort', reject, { once: true }));
       await ctx.reply(`answered ${ctx.text}`);
     });
-    on.onError((_error, ctx) => (ctx.text === 'die' ? { verdict: 'dead' } : { verdict: 'retry' }));
+    on.onError((_error, ctx) =>
+      'text' in ctx && ctx.text === 'die' ? { verdict: 'dead' } : { verdict: 'retry' },
+    );
   });
   return { state, bot };
 }

@@ -140,7 +140,7 @@ describe("the installer's pair", () => {
     const bot = defineBot({ code: 'personal', name: 'Personal' }, (on) => {
       on.on('message', async (ctx) => {
         await ctx.reply(`echo ${ctx.text}`);
-        await ctx.asUser.call('profile');
+        await ctx.asUser.call('profile', {});
       });
     });
     const site = await open(bot);

@@ -217,6 +217,26 @@ describe('the sqlite store', () => {
       await expect(store.check()).resolves.toBeUndefined();
     });
 
+    test('the check answers for a while with what a real write met, though one small row would fit', async () => {
+      let time = 5_000_000;
+      const store = await open({ maxBytes: 400_000, now: () => time });
+      await expect(store.inbox.append([{ ...big(1), body: new Uint8Array(900_000) }])).rejects.toMatchObject({
+        code: 'STORAGE_FULL',
+      });
+      await expect(store.check()).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+      time += 3000;
+      await expect(store.check()).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+      time += 3000;
+      await expect(store.check()).resolves.toBeUndefined();
+      await expect(store.inbox.append([{ ...big(2), body: new Uint8Array(900_000) }])).rejects.toThrow();
+      time += 1000;
+      await expect(store.check()).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+      // A write that works ends it at once.
+      await store.inbox.append([newEvent(3)]);
+      time += 1000;
+      await expect(store.check()).resolves.toBeUndefined();
+    });
+
     test('something that is no database, and the database of another program, are left alone', async () => {
       const text = join(folder, 'notes.txt');
       await writeFile(

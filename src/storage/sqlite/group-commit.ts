@@ -7,9 +7,16 @@ export interface GroupCommit {
   /**
    * `write` runs inside the transaction and must only change the database; `committed` runs once it is
    * durable and may change memory. Resolves with what `committed` returns.
+   * `probe`: a write that is made only to see whether it works.
    * @throws StorageError to every caller of the group when the transaction fails: nothing of it was written
    */
-  run<Written, Result>(write: () => Written, committed: (written: Written) => Result): Promise<Result>;
+  run<Written, Result>(
+    write: () => Written,
+    committed: (written: Written) => Result,
+    options?: { probe: boolean },
+  ): Promise<Result>;
+  /** Why the last transaction failed that was more than a probe; undefined when it did not. */
+  readonly trouble: StorageError | undefined;
   /** Reads outside of transactions. @throws StorageError */
   read<Result>(read: () => Result): Promise<Result>;
   /** Writes what is queued and refuses everything after it. */
@@ -17,6 +24,7 @@ export interface GroupCommit {
 }
 
 interface Job {
+  readonly probe: boolean;
   write(): void;
   committed(): void;
   reject(error: unknown): void;
@@ -39,8 +47,10 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
   let queue: Job[] = [];
   let scheduled = false;
   let closed = false;
+  let trouble: StorageError | undefined;
 
   function transact(jobs: readonly Job[]): void {
+    const counts = jobs.some(({ probe }) => !probe);
     try {
       begin.run();
       for (const job of jobs) job.write();
@@ -54,9 +64,11 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
       }
       deps.onRollback?.();
       const failure = storageError(error, path);
+      if (counts) trouble = failure;
       for (const job of jobs) job.reject(failure);
       return;
     }
+    if (counts) trouble = undefined;
     for (const job of jobs) job.committed();
   }
 
@@ -88,7 +100,14 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
         throw storageError(error, path);
       }
     },
-    run<Written, Result>(write: () => Written, committed: (written: Written) => Result): Promise<Result> {
+    get trouble() {
+      return trouble;
+    },
+    run<Written, Result>(
+      write: () => Written,
+      committed: (written: Written) => Result,
+      { probe } = { probe: false },
+    ): Promise<Result> {
       return new Promise((resolve, reject) => {
         if (closed) {
           reject(closedError());
@@ -96,6 +115,7 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
         }
         let written: { value: Written } | undefined;
         queue.push({
+          probe,
           write: () => {
             written = { value: write() };
           },

@@ -57,10 +57,26 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   },
 };
 
-/** SQLite's result code of an error of node:sqlite, extended; undefined for any other error. */
+/** What the system says of files and folders before SQLite comes to it, as result codes. */
+const SYSTEM: Readonly<Record<string, number>> = {
+  EACCES: 3,
+  EPERM: 3,
+  EROFS: 8,
+  EIO: 10,
+  EFBIG: 10,
+  ENOSPC: 13,
+  EDQUOT: 13,
+  ENOENT: 14,
+  ENOTDIR: 14,
+  EISDIR: 14,
+  EEXIST: 14,
+};
+
+/** SQLite's result code of an error of node:sqlite, extended; undefined for an error that has none. */
 function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode : undefined;
+  if (!(error instanceof Error)) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode;
+  return 'code' in error && typeof error.code === 'string' ? SYSTEM[error.code] : undefined;
 }
 
 /** Turns whatever a statement threw into a StorageError that says what to do about it. */

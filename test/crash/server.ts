@@ -1,0 +1,82 @@
+/**
+ * The real server in a process that can be killed: wired by `createApp` like `src/main.ts` does, with a bot that answers
+ * questions. It loads everything, says `loaded`, and starts when it is told to.
+ */
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { B24BotError } from '../../src/errors.ts';
+import { answerer } from './bot.ts';
+import { type KillOrder, tripwire } from './kill-point.ts';
+
+export interface StartOrder {
+  env: Record<string, string>;
+  /** Where it is to kill itself; null: nowhere. */
+  order: KillOrder | null;
+  /** Every so many-th run of the handler fails; 0: none. */
+  failEvery: number;
+  /** False: messages are sent without the portal's idempotency key. */
+  keys: boolean;
+  /** User to go on as, so that rights of files mean something to a root. */
+  user?: number;
+}
+
+/** What the parent process says. */
+export type ToServer =
+  | ({ say: 'start' } & StartOrder)
+  /** Asks for `rest`. */
+  | { say: 'rest' };
+
+/** What the server says. */
+export type FromServer =
+  | { say: 'loaded' }
+  | { say: 'ready' }
+  | { say: 'failed'; code: string; message: string; hint: string }
+  /** Nothing is pending any more; what was given up, and why. */
+  | { say: 'rest'; dead: string[] };
+
+const tell = (message: FromServer): void => {
+  process.send?.(message);
+};
+
+/** Every `n`-th run or so fails; 0: none. */
+function failing(n: number): () => boolean {
+  return () => n > 0 && Math.random() * n < 1;
+}
+
+async function start({ env, order, failEvery, keys, user }: StartOrder): Promise<() => Promise<string[]>> {
+  if (user !== undefined) {
+    process.setegid?.(user);
+    process.seteuid?.(user);
+  }
+  const app = await createApp(readConfig(env), [answerer(failing(failEvery))], {
+    ...tripwire(order, () => process.kill(process.pid, 'SIGKILL')),
+    ...(keys ? {} : { messageKey: () => undefined }),
+  });
+  process.once('SIGTERM', () => void app.stop().then(() => process.exit(0)));
+  await app.start();
+  tell({ say: 'ready' });
+  return async () => {
+    await app.idle();
+    while ((await app.store.inbox.counts()).pending > 0) await new Promise((next) => setTimeout(next, 20));
+    await app.idle();
+    const letters = await app.store.inbox.listDead({ limit: 100 });
+    return letters.map(({ id, error }) => `${id}: ${error}`);
+  };
+}
+
+let rest: (() => Promise<string[]>) | undefined;
+
+async function obey(message: ToServer): Promise<void> {
+  if (message.say === 'start') rest = await start(message);
+  else tell({ say: 'rest', dead: (await rest?.()) ?? [] });
+}
+
+process.on('message', (message: ToServer) => {
+  obey(message).catch((error: unknown) => {
+    const { code, hint } = error instanceof B24BotError ? error : { code: 'UNEXPECTED', hint: undefined };
+    tell({ say: 'failed', code, message: String(error), hint: hint ?? '' });
+  });
+});
+// Nobody is left to kill it, so it ends by itself.
+process.on('disconnect', () => process.exit(1));
+tell({ say: 'loaded' });

@@ -1,0 +1,95 @@
+import type { LocalPortal } from '../../src/local-portal/create.ts';
+import { answersTo, QUESTION } from './bot.ts';
+
+/** What the portal shows after a run. */
+export interface Tally {
+  /** Questions that people asked. */
+  asked: number;
+  /** Of these: answered with 200, so their handling was promised. */
+  accepted: number;
+  /** Answers that a promised question did not get. */
+  lost: number;
+  /** Answers that came more than once. */
+  duplicate: number;
+  /** Answers that came after the answer to a later question of the same dialog, or in the wrong order. */
+  outOfOrder: number;
+  /** Which ones, a few of each. */
+  examples: string[];
+}
+
+const ANSWER = /(1st|2nd) for ask-(\d+)-(\d+)/;
+const EXAMPLES = 12;
+
+/** Remembers what was promised and counts what the portal holds. */
+export interface Ledger {
+  asked(): void;
+  /** Takes up the portal's record of deliveries; it may be long, so what is read is dropped from it. */
+  collect(): void;
+  tally(): Tally;
+}
+
+export function createLedger(local: LocalPortal): Ledger {
+  const accepted = new Set<string>();
+  let asked = 0;
+
+  function collect(): void {
+    const { traffic } = local.portal;
+    const open = traffic.filter((entry) => {
+      if (entry.kind !== 'event') return false;
+      if (entry.status === null && entry.error === undefined) return true;
+      const question = QUESTION.exec(entry.body);
+      if (entry.status === 200 && question) accepted.add(question[0]);
+      return false;
+    });
+    traffic.splice(0, traffic.length, ...open);
+  }
+
+  function tally(): Tally {
+    collect();
+    const seen = new Map<string, number>();
+    const last = new Map<string, number>();
+    const examples: string[] = [];
+    let outOfOrder = 0;
+    const note = (what: string): void => {
+      if (examples.length < EXAMPLES) examples.push(what);
+    };
+    for (const { text } of local.portal.state.messages.values()) {
+      const found = ANSWER.exec(text);
+      if (!found) continue;
+      const [answer, which, dialog = '', n = ''] = found;
+      const times = (seen.get(answer) ?? 0) + 1;
+      seen.set(answer, times);
+      // A repeated answer is a duplicate; it says nothing about the order of the others.
+      if (times > 1) continue;
+      const place = Number(n) * 2 + (which === '2nd' ? 1 : 0);
+      if (place < (last.get(dialog) ?? -1)) {
+        outOfOrder += 1;
+        note(`out of order: ${answer}`);
+      }
+      last.set(dialog, Math.max(place, last.get(dialog) ?? -1));
+    }
+    let lost = 0;
+    for (const question of accepted) {
+      const n = Number(QUESTION.exec(question)?.[2]);
+      const wanted = answersTo(n) === 2 ? ['1st', '2nd'] : ['1st'];
+      for (const which of wanted.filter((one) => !seen.has(`${one} for ${question}`))) {
+        lost += 1;
+        note(`lost: ${which} for ${question}`);
+      }
+    }
+    let duplicate = 0;
+    for (const [answer, times] of seen) {
+      duplicate += times - 1;
+      if (times > 1) note(`${times} times: ${answer}`);
+    }
+    return { asked, accepted: accepted.size, lost, duplicate, outOfOrder, examples };
+  }
+
+  return {
+    asked: () => {
+      asked += 1;
+    },
+    collect,
+    tally,
+  };
+}

@@ -18,6 +18,7 @@ export type {
 export type { AppContext } from './bot/app-event.ts';
 export type { ErrorHandler } from './bot/boundary.ts';
 export type { AppEventName, BotBuilder, Middleware } from './bot/builder.ts';
+export type { CallChoice } from './bot/call.ts';
 export type { Next } from './bot/chain.ts';
 export type { CommandOptions, Localized } from './bot/command.ts';
 export type {
@@ -33,14 +34,17 @@ export type {
   ReactionContext,
   Sent,
 } from './bot/context.ts';
-export type { Verdict } from './bot/contract.ts';
-export type { BotDefinition } from './bot/define-bot.ts';
+export type { OnUnknown, Verdict } from './bot/contract.ts';
+export type { BotDefinition, BotOptions } from './bot/define-bot.ts';
 // Everyday.
 export { defineBot } from './bot/define-bot.ts';
 export type { Duration } from './bot/duration.ts';
 export type { EventName, Place } from './bot/event-name.ts';
 export type { BotApi, BotBackground, BotColor, BotProfile, BotType } from './bot/profile.ts';
 export type { Publication, Publish } from './bot/publisher.ts';
+export type { SessionKey, SessionOptions, SessionSchema, WithSession } from './bot/session.ts';
+// Advanced: errors.
+export { SessionError } from './bot/session.ts';
 export { dead, drop, reply, retry } from './bot/verdict.ts';
 export type {
   AttachFields,
@@ -81,7 +85,7 @@ export {
   underline,
 } from './compose/index.ts';
 export { type Config, type Environment, readConfig } from './config.ts';
-// Advanced: errors.
+export { UnknownOutcomeError } from './delivery/unknown-outcome.ts';
 export {
   AuthError,
   B24BotError,

@@ -44,10 +44,9 @@ export function messageChanged(
   bots: readonly Bot[],
 ): Occasion {
   const { message, chat, author, deleted } = change;
-  const kind = deleted ? 'DELETE' : 'UPDATE';
   return {
-    nameV1: `ONIMBOTMESSAGE${kind}`,
-    nameV2: `ONIMBOTV2MESSAGE${kind}`,
+    nameV1: deleted ? 'ONIMBOTMESSAGEDELETE' : 'ONIMBOTMESSAGEUPDATE',
+    nameV2: deleted ? 'ONIMBOTV2MESSAGEDELETE' : 'ONIMBOTV2MESSAGEUPDATE',
     addressees: bots.map((bot) => ({ bot })),
     actor: change.actor,
     refresh: true,

@@ -25,7 +25,12 @@ export function createFeed(core: PortalCore, traffic: TrafficLog): Feed {
     if (happening.type === 'typing') {
       const { chat, user } = happening;
       typing.set(`${chat.id}:${user.id}`, { chatId: chat.id, userId: user.id });
-    } else if ('message' in happening) changed.set(happening.message.id, happening.message);
+      return;
+    }
+    if (!('message' in happening)) return;
+    const { message, chat } = happening;
+    changed.set(message.id, message);
+    if (happening.type === 'messageAdd') typing.delete(`${chat.id}:${message.authorId}`);
   });
 
   function messages(batch: LiveBatch): void {

@@ -21,8 +21,8 @@ interface SessionFacts<Schema extends SessionSchema> {
 }
 
 interface Initial<Schema extends SessionSchema> {
-  /** What a session begins with; default `{}`. */
-  initial(): z.input<Schema>;
+  /** What a session begins with; default `{}`. Every session gets a copy of its own. */
+  initial: z.input<Schema>;
 }
 
 /**
@@ -63,16 +63,16 @@ export interface SessionKind {
 export function createSessionKind<Schema extends SessionSchema>(
   options: SessionFacts<Schema> & Partial<Initial<Schema>>,
 ): SessionKind {
-  const { schema, version = 1, migrate, key = 'dialog', ttl } = options;
+  const { schema, version = 1, migrate, key = 'dialog', ttl, initial = {} } = options;
   if (!Number.isSafeInteger(version) || version < 1) {
     throw new ConfigError(`session.version ${version} is no whole number above 0`, 'Count up: 1, 2, 3 …');
   }
-  const fresh = (): object => schema.parse(options.initial?.() ?? {});
-  const begin = schema.safeParse(options.initial?.() ?? {});
+  const fresh = (): object => schema.parse(structuredClone(initial));
+  const begin = schema.safeParse(structuredClone(initial));
   if (!begin.success) {
     throw new ConfigError(
       `a new session does not fit its schema: ${problems(begin.error)}`,
-      'Give every field a .default(…), or say what a session begins with: initial: () => ({ … }).',
+      'Give every field a .default(…), or say what a session begins with: initial: { … }.',
     );
   }
 

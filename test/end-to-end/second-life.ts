@@ -14,8 +14,13 @@ const SERVER = { DRAIN_GRACE: '0', ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).
 /** A portal whose server can be dropped in the middle of what it does, and started again as another process would. */
 export interface Lives extends AsyncDisposable {
   readonly portal: TestPortal;
-  /** Copies the database as it is on disk now and starts a second server with this bot on the copy. */
+  /**
+   * Copies the database as it is on disk now, ends the server, and starts another one with this bot on the copy.
+   * Resolves when it is through with what it found.
+   */
   secondLife(bot: BotDefinition, overrides?: AppOverrides): Promise<App>;
+  /** Somebody writes to the bot; resolves when the latest server is through with it. */
+  says(text: string): Promise<void>;
 }
 
 export async function livesOf(bot: BotDefinition, options: TestPortalOptions = {}): Promise<Lives> {
@@ -24,12 +29,21 @@ export async function livesOf(bot: BotDefinition, options: TestPortalOptions = {
   const env = { ...SERVER, B24_API: options.api ?? 'v2', DATABASE_URL: `file:${path}` };
   const portal = await testPortal(bot, { ...options, env });
   const lives: App[] = [];
+  async function settle(server: App): Promise<void> {
+    const { traffic } = portal.local.portal;
+    for (let seen = -1; seen !== traffic.length; ) {
+      seen = traffic.length;
+      await portal.local.settle();
+      await server.idle();
+    }
+  }
   return {
     portal,
     async secondLife(next, overrides = {}) {
       const copy = join(folder, `life-${lives.length}`, 'b24bot.db');
       mkdirSync(dirname(copy));
       for (const end of ['', '-wal']) if (existsSync(path + end)) copyFileSync(path + end, copy + end);
+      await portal.server.stop();
       const { local, app } = portal;
       const config = readConfig({
         ...env,
@@ -46,8 +60,13 @@ export async function livesOf(bot: BotDefinition, options: TestPortalOptions = {
       const life = await createApp(config, [next], { now: local.portal.now, random: () => 0, ...overrides });
       lives.push(life);
       await life.start();
-      await life.idle();
+      await settle(life);
       return life;
+    },
+    async says(text) {
+      portal.advance(1000);
+      portal.local.people.say(11, String(portal.bot().id), text);
+      await settle(lives.at(-1) ?? portal.server);
     },
     async [Symbol.asyncDispose]() {
       for (const life of lives) await life.stop();

@@ -8,6 +8,7 @@ import { createPublisher } from './bot/publisher.ts';
 import { createRegistration, type Registration } from './bot/registration/registration.ts';
 import { createSessions } from './bot/sessions.ts';
 import type { Config } from './config.ts';
+import { createDeadLetters, type DeadLetters } from './delivery/dead-letters.ts';
 import { createEffects } from './delivery/effects.ts';
 import { createLanes } from './delivery/lanes.ts';
 import type { MessageKey } from './delivery/message-key.ts';
@@ -29,6 +30,7 @@ import { createLogger } from './log.ts';
 import { createPortals } from './portals/portal.ts';
 import { createSealer, parseKeys } from './portals/seal.ts';
 import { createTokens } from './portals/tokens.ts';
+import { scrubValue } from './redact.ts';
 import { createRestClient } from './rest/client.ts';
 import { createHostPolicy } from './rest/hosts.ts';
 import { createLimiter } from './rest/limiter.ts';
@@ -60,6 +62,8 @@ export interface App {
   readonly server: FastifyInstance;
   readonly store: Store;
   readonly log: Logger;
+  /** Events that were given up. */
+  readonly deadLetters: DeadLetters;
   /** Opens the port; answers with the address, e.g. `http://0.0.0.0:3000`. @throws when the port is taken */
   listen(): Promise<string>;
   /** Opens the port, takes up what the inbox still holds, brings every known portal's bots in line. */
@@ -278,6 +282,11 @@ export async function createApp(
     server,
     store,
     log,
+    deadLetters: createDeadLetters({
+      inbox: store.inbox,
+      read: (letter) => scrubValue(vault.take(letter)),
+      now,
+    }),
     listen,
     start,
     idle,

@@ -85,6 +85,7 @@ export {
   underline,
 } from './compose/index.ts';
 export { type Config, type Environment, readConfig } from './config.ts';
+export type { DeadLetters, Letter, LetterPage, OpenedLetter } from './delivery/dead-letters.ts';
 export { UnknownOutcomeError } from './delivery/unknown-outcome.ts';
 export {
   AuthError,

@@ -6,7 +6,10 @@ const commands: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
   dev: () => import('./dev/dev.ts'),
   start: () => import('./start.ts'),
   portal: () => import('./portal.ts'),
+  fault: () => import('./fault.ts'),
   replay: () => import('./replay/replay.ts'),
+  dead: () => import('./dead/dead.ts'),
+  record: () => import('./record/record.ts'),
 };
 
 async function help(): Promise<string> {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { BotEvent } from '../bitrix24/event.ts';
 import { type HandleRun, RunVerdict } from '../bot/contract.ts';
 import type { Inbox, LaneHold, PendingEvent, RunOutcome } from '../storage/store.ts';
+import { apologyEffects } from './apology-effects.ts';
 import { createClaimer } from './claimer.ts';
 import type { EffectsOf, RunEffects } from './effects.ts';
 import { LaneRun } from './lane-run.ts';
@@ -12,6 +13,8 @@ import { HandlerTimeoutError } from './timeout-error.ts';
 export interface LanesOptions {
   inbox: Inbox;
   handle: HandleRun;
+  /** Called once a run made a dead letter of its event; what it throws is logged, and changes nothing. */
+  apologise?: HandleRun;
   /** Reads a stored event (`parsed`, or the sealed body). What it throws makes the event a dead letter. */
   decode: (event: PendingEvent) => BotEvent;
   /** Unix ms. */
@@ -69,8 +72,11 @@ export interface Lanes {
 
 /** Events of one lane in a row before it goes to the back of the queue: a talkative dialog must not keep its place. */
 const STREAK = 16;
-/** A process that dies this often over one event would never get past it. */
-const MAX_CRASHES = 5;
+/**
+ * A process that dies this often over one event would never get past it. The store starts such an event later each time,
+ * so that only one that kills the process every time comes this far.
+ */
+const MAX_CRASHES = 12;
 
 /**
  * Runs the handlers: lanes in parallel, the events of a lane one at a time in the order of arrival.
@@ -82,7 +88,7 @@ const MAX_CRASHES = 5;
  * ```
  */
 export function createLanes(options: LanesOptions): Lanes {
-  const { inbox, handle, decode, now, random, log } = options;
+  const { inbox, handle, apologise, decode, now, random, log } = options;
   const { handlerTimeoutMs = 60_000, settleMs = 5000, storeRetryMs = 1000, renewMs = 10_000 } = options;
   const { retry = DEFAULT_RETRY, effects: effectsOf } = options;
   const concurrency = Math.max(1, options.concurrency ?? 64);
@@ -152,7 +158,7 @@ export function createLanes(options: LanesOptions): Lanes {
     const result = await run.execute(handle);
     effects.close();
     if (result.end === 'aborted') return letGo(hold, effects);
-    if (result.end === 'failed') return { outcome: judge(run, pending, result.error), run };
+    if (result.end === 'failed') return { outcome: await conclude(hold, run, result.error), run };
     const { session } = result;
     return { outcome: session === undefined ? { state: 'done' } : { state: 'done', session }, run };
   }
@@ -180,6 +186,20 @@ export function createLanes(options: LanesOptions): Lanes {
     return { ...outcome, effects: run.effects.unwritten(outcome.state) };
   }
 
+  /** Judges a run and, when its event is given up, has that said to whom it may concern. */
+  async function conclude(hold: LaneHold, run: LaneRun, error: unknown): Promise<RunOutcome> {
+    const outcome = judge(run, hold.event, error);
+    if (outcome.state !== 'dead' || apologise === undefined || stopped) return outcome;
+    const effects = apologyEffects(effectsOf(hold, () => sorry.abort('lost', takenOver(hold))));
+    const timeoutMs = Math.min(APOLOGY_MS, handlerTimeoutMs);
+    const sorry = new LaneRun({ pending: hold.event, event: run.event, effects, log, timeoutMs, settleMs });
+    held.set(hold, sorry);
+    const result = await sorry.execute(apologise);
+    effects.close();
+    if (result.end === 'failed') sorry.log.warn({ err: result.error }, 'the apology could not be sent');
+    return { ...outcome, effects: [...(outcome.effects ?? []), ...effects.unwritten('retry')] };
+  }
+
   async function letGo(hold: LaneHold, effects?: RunEffects): Promise<null> {
     stats.released += 1;
     const left = effects?.unwritten('retry') ?? [];
@@ -200,7 +220,7 @@ export function createLanes(options: LanesOptions): Lanes {
         const next = await inbox.finish(hold, outcome, again && draining === undefined);
         if (next === 'conflict') {
           if (!ended.run) throw new Error('a session was written without a run');
-          outcome = judge(ended.run, hold.event, new SessionConflictError(hold.event.id));
+          outcome = await conclude(hold, ended.run, new SessionConflictError(hold.event.id));
           continue;
         }
         if (next === 'lost') {

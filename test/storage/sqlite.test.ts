@@ -106,6 +106,40 @@ describe('the sqlite store', () => {
     await expect(open({ path: other })).rejects.toThrow(/another b24bot server/);
   });
 
+  test('events that saw their process die twice start again later, one after another', async () => {
+    const time = 5_000_000;
+    const reopen = async (how: 'killed' | 'closed'): Promise<Store> => {
+      await opened.pop()?.close();
+      const db = new DatabaseSync(path);
+      db.prepare("UPDATE meta SET value = ? WHERE name = 'running'").run(how === 'killed' ? 1 : 0);
+      db.close();
+      return open({ now: () => time });
+    };
+    const due = async (store: Store, after: number): Promise<unknown[]> =>
+      (await store.inbox.claim({ limit: 9, perPortal: 9, now: time + after })).map(
+        ({ event }) => `${event.id.split(':').at(-1)} ${event.crashes ?? 0}`,
+      );
+    const first = await open();
+    await first.inbox.append([1, 2, 3].map((n) => newEvent(n, { id: `e:${n}`, dialog: `chat${n}` })));
+    expect(await due(await reopen('killed'), 0)).toEqual(['1 1', '2 1', '3 1']);
+
+    const third = await reopen('killed');
+    await third.inbox.append([newEvent(4, { id: 'e:4', dialog: 'chat4' })]);
+    // Who has no past is not kept waiting.
+    expect(await due(third, 0)).toEqual(['4 0']);
+    expect(await third.inbox.nextDue()).toBe(time + 500);
+    expect(await due(third, 500)).toEqual(['1 2']);
+    expect(await due(third, 1000)).toEqual(['2 2']);
+
+    // Only what had been started is blamed again.
+    const fourth = await reopen('killed');
+    expect(await due(fourth, 0)).toEqual(['4 1']);
+    expect(await due(fourth, 500)).toEqual(['3 2']);
+    expect(await due(fourth, 1000)).toEqual(['1 3']);
+    expect(await due(fourth, 1500)).toEqual(['2 3']);
+    expect(await due(await reopen('closed'), 0)).toEqual(['1 3', '2 3', '3 2', '4 1']);
+  });
+
   describe('a second process that inspects', () => {
     async function withLetter(): Promise<{ server: Store; inspector: Store; seq: number }> {
       const server = await open();

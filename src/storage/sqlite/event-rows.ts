@@ -62,7 +62,9 @@ export class EventRows {
     this.#read = db.prepare(
       `SELECT ${columns} FROM events e JOIN bodies b USING (seq) WHERE e.seq = ? AND e.state = 0`,
     );
-    this.#marks = db.prepare('SELECT seq, portal, lane, due FROM events WHERE state = 0 ORDER BY seq');
+    this.#marks = db.prepare(
+      'SELECT seq, portal, lane, due, crashes FROM events WHERE state = 0 ORDER BY seq',
+    );
     // An array per row instead of an object: 100,000 pending events open with 20 MB less garbage.
     this.#marks.setReturnArrays(true);
     // SQLite uses the partial index only where it can prove `state <> 1`, hence the constants.
@@ -129,10 +131,13 @@ export class EventRows {
   }
 
   /** Visits every pending event in order; nothing per event outlives the visit. */
-  eachPending(visit: (portal: string, lane: string, seq: number, due: number) => void): void {
+  eachPending(
+    visit: (portal: string, lane: string, seq: number, due: number, crashes: number) => void,
+  ): void {
     for (const row of this.#marks.iterate()) {
       const portal = this.#keys.nameOf(integer(row, '1'));
-      visit(portal, text(row, '2'), integer(row, '0'), integerOrNull(row, '3') ?? 0);
+      const due = integerOrNull(row, '3') ?? 0;
+      visit(portal, text(row, '2'), integer(row, '0'), due, integerOrNull(row, '4') ?? 0);
     }
   }
 

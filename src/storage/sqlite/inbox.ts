@@ -5,6 +5,7 @@ import { FreshEvents } from './fresh-events.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { type Lane, LaneIndex } from './lane-index.ts';
 import type { SessionRows } from './session-rows.ts';
+import { createSuspects } from './suspects.ts';
 
 export interface SqliteInboxDeps {
   rows: EventRows;
@@ -42,7 +43,11 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
   let lastSeq = rows.top();
   let dead = rows.counts().dead;
 
-  rows.eachPending((portal, lane, seq, due) => lanes.add(portal, lane, seq, due, deps.crashed));
+  const restartOf = createSuspects(now());
+  rows.eachPending((portal, lane, seq, due, crashes) => {
+    const waits = deps.crashed && crashes > 0 && lanes.find(lane) === undefined;
+    lanes.add(portal, lane, seq, waits ? Math.max(due, restartOf(crashes)) : due, deps.crashed);
+  });
 
   function announce(): void {
     for (const listener of listeners) {

@@ -1,0 +1,18 @@
+const STEP_MS = 500;
+const LONGEST_MS = 60_000;
+
+/**
+ * When events that have seen their process die more than once start again: later each time, and one after another. The
+ * one that kills the process must not take the others' good name along, and none may be blamed for what kills a process
+ * soon after its start.
+ * @param now Unix ms
+ * @returns the first moment for an event with so many `crashes` behind it, Unix ms
+ */
+export function createSuspects(now: number): (crashes: number) => number {
+  const alike = new Map<number, number>();
+  return (crashes) => {
+    const before = alike.get(crashes) ?? 0;
+    alike.set(crashes, before + 1);
+    return now + Math.min(LONGEST_MS, STEP_MS * 2 ** (crashes - 1)) + before * STEP_MS;
+  };
+}

@@ -25,9 +25,12 @@ interface Outcome {
   file?: DriveFile;
 }
 
-/** `/rest/METHOD` or `/rest/USER/SECRET/METHOD`, with or without `.json` and a slash at the end. */
+/**
+ * `/rest/METHOD` or `/rest/USER/SECRET/METHOD`, with or without `.json` and a slash at the end. Web servers take
+ * several slashes for one, and the official SDK counts on it: `client_endpoint` + `/` + method.
+ */
 export function targetOf(path: string): Target | null {
-  const match = /^\/rest\/(?:([^/]+)\/([^/]+)\/)?([^/]*)\/?$/.exec(path);
+  const match = /^\/rest\/(?:([^/]+)\/([^/]+)\/)?([^/]*)\/?$/.exec(path.replace(/\/{2,}/g, '/'));
   if (match === null) return null;
   const [, user, secret, last = ''] = match;
   const method = safeDecode(last).replace(/\.json$/i, '');

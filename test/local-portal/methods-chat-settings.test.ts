@@ -51,6 +51,13 @@ describe('managers and avatar of a chat', () => {
   });
 });
 
+test('a new chat has the picture it was given, a bad one is left out', async () => {
+  const room = new Room();
+  const add = (AVATAR: string) => room.id(room.app(mira), 'im.chat.add', { USERS: [jonas], AVATAR });
+  expect(room.chat(await add(dot)).avatar).toMatch(/^data:image\/png/);
+  expect(room.chat(await add('bm90IGFuIGltYWdl')).avatar).toBe('');
+});
+
 describe('imbot.v2.Chat', () => {
   test('update changes what is given; private chats have nothing to change', async () => {
     const room = new Room();

@@ -3,6 +3,9 @@ import type { Chat, JsonMap, User } from '../state.ts';
 import { dialogIdFor } from './objects-v1.ts';
 import { chatV2, messageV2, userV2 } from './objects-v2.ts';
 
+/** Stored events of all users; the oldest go first. */
+const MOST_EVENTS = 50_000;
+
 interface Told {
   type: string;
   data: JsonMap;
@@ -61,6 +64,7 @@ function toldOf(portal: Portal, happening: Happening): Told | null {
 
 function store(portal: Portal, chat: Chat, told: Told): void {
   const { state } = portal;
+  if (state.userEvents.length > MOST_EVENTS) state.userEvents.splice(0, MOST_EVENTS / 10);
   for (const userId of state.eventUsers) {
     if (!chat.members.includes(userId)) continue;
     state.ids.fetchEvent += 1;

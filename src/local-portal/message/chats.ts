@@ -10,6 +10,8 @@ export interface NewChat {
   description?: string;
   /** Upper-case colour name. */
   color?: string;
+  /** Address of the picture. */
+  avatar?: string;
   ownerId: number;
   /** Besides the owner. */
   members?: readonly number[];
@@ -60,6 +62,7 @@ export function createChat(portal: Portal, facts: NewChat): Chat {
   chat.title = facts.title || `Chat #${chat.id}`;
   chat.description = facts.description ?? '';
   chat.color = facts.color ?? 'AZURE';
+  chat.avatar = facts.avatar ?? '';
   chat.entityId = facts.entityId ?? '';
   chat.managers = [facts.ownerId];
   tellBots(portal, chat, members, facts.ownerId, facts.hops ?? null);

@@ -10,6 +10,7 @@ import { argument, hopsOf, type MethodTable, nested, v1, v2 } from './entry.ts';
 import { isInCharge } from './group-chat.ts';
 import { chatFacts, messagesOf, usersById } from './objects.ts';
 import { botV1, botV2Of } from './owner.ts';
+import { pictureUrl } from './picture.ts';
 
 const done: JsonMap = { result: true };
 
@@ -39,6 +40,7 @@ function add(call: MethodCall): JsonMap {
     title: scalarText(fields['title']) ?? '',
     description: scalarText(fields['description']) ?? '',
     color: colorV1(scalarText(fields['color']) ?? '') ?? 'AZURE',
+    avatar: pictureUrl(scalarText(fields['avatar']) ?? ''),
     ownerId,
     members: [bot.id, ...idList(fields['userIds'])],
     entityType: scalarText(fields['entityType']) ?? '',

@@ -8,6 +8,7 @@ import { chatOf, idList, userIdOf } from './chat-arguments.ts';
 import { hopsOf, type MethodTable, v1 } from './entry.ts';
 import { messagesOf } from './objects.ts';
 import { botV1 } from './owner.ts';
+import { pictureUrl } from './picture.ts';
 import { noAccess } from './recipient.ts';
 
 /** Group chats as the user (REST reference: im.chat.*) and, with the same code, as the bot (imbot.chat.*). */
@@ -41,6 +42,7 @@ function add(call: MethodCall, actorId: number): number {
     title: scalarText(params['TITLE']) ?? '',
     description: scalarText(params['DESCRIPTION']) ?? '',
     color: colorV1(scalarText(params['COLOR']) ?? '') ?? 'AZURE',
+    avatar: pictureUrl(scalarText(params['AVATAR']) ?? ''),
     ownerId: actorId,
     members: idList(params['USERS']),
     entityType: scalarText(params['ENTITY_TYPE']) ?? '',

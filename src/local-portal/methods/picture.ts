@@ -10,6 +10,12 @@ const kinds: readonly (readonly [type: string, magic: string])[] = [
   ['image/webp', '52494646'],
 ];
 
+/** Address of a picture that may be left out or bad; empty then. */
+export function pictureUrl(base64: string): string {
+  const picture = readPicture(base64);
+  return picture.ok ? picture.url : '';
+}
+
 /** Reads PERSONAL_PHOTO, AVATAR, properties.avatar: an image of at most 5000 x 5000 pixels (PNG is measured). */
 export function readPicture(base64: string): Picture {
   const bytes = Buffer.from(base64, 'base64');

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createApology } from './bot/apology.ts';
 import { createAppEventHandler } from './bot/app-event.ts';
 import type { BotDefinition } from './bot/define-bot.ts';
 import { createBotHandler } from './bot/handler.ts';
@@ -179,6 +180,7 @@ export async function createApp(
       if (portal) await portals.revive(portal, run.event);
       return handle(run);
     },
+    apologise: createApology({ bots, rest, portals, store: store.bots, now }),
     decode: vault.take,
     effects: createEffects({ inbox: store.inbox, sealer, log, messageKey: overrides.messageKey }),
     now,

@@ -1,4 +1,6 @@
+import { checkApology } from './apology.ts';
 import type { BotBuilder, Declared } from './builder.ts';
+import type { Localized } from './command.ts';
 import type { OnUnknown } from './contract.ts';
 import { declare } from './declare.ts';
 import { type BotProfile, checkProfile } from './profile.ts';
@@ -17,12 +19,18 @@ export interface BotOptions extends BotProfile {
    * or the server died. Default `dead`: the event becomes a dead letter.
    */
   onUnknown?: OnUnknown;
+  /**
+   * What the bot tells a person whose message or command it had to give up, once; a text, or texts by language (two
+   * letters, `en` for all others). Default: nothing.
+   */
+  apology?: Localized;
 }
 
 /** A bot module: who it is and what it does. Plain data; nothing runs until a server is given it. */
 export interface BotDefinition extends Declared {
   readonly profile: Readonly<BotProfile>;
   readonly onUnknown: OnUnknown;
+  readonly apology: Localized | undefined;
   readonly session: SessionKind | undefined;
 }
 
@@ -49,9 +57,10 @@ export function defineBot(
   options: BotOptions & { session?: SessionOptions<SessionSchema> },
   setup: (bot: BotBuilder<never>) => void,
 ): BotDefinition {
-  const { session, onUnknown = 'dead', ...profile } = options;
+  const { session, onUnknown = 'dead', apology, ...profile } = options;
   checkProfile(profile);
+  if (apology !== undefined) checkApology(profile.code, apology);
   const { layers, commands, app, boundary } = declare(setup);
   const kind = session === undefined ? undefined : createSessionKind(session);
-  return { profile, onUnknown, session: kind, layers, commands, app, boundary };
+  return { profile, onUnknown, apology, session: kind, layers, commands, app, boundary };
 }

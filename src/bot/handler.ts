@@ -1,24 +1,12 @@
-import type { Portals } from '../portals/portal.ts';
-import type { RestClient } from '../rest/rest.ts';
-import type { BotStore } from '../storage/store.ts';
+import { type AddresseeOptions, createAddressees } from './addressee.ts';
 import { hasFailed, runBounded } from './boundary.ts';
 import type { Context } from './context.ts';
-import { createContext } from './context-factory.ts';
 import type { HandleRun, Run } from './contract.ts';
-import type { BotDefinition } from './define-bot.ts';
-import { isCausedByBot } from './loop-guard.ts';
-import { createMembership } from './membership.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 
-export interface BotHandlerOptions {
-  bots: readonly BotDefinition[];
-  rest: RestClient;
-  portals: Pick<Portals, 'find' | 'identity'>;
-  store: BotStore;
+export interface BotHandlerOptions extends AddresseeOptions {
   /** For bots that remember something. */
   sessions: Sessions;
-  /** Unix milliseconds. */
-  now: () => number;
 }
 
 /**
@@ -27,36 +15,16 @@ export interface BotHandlerOptions {
  * @throws RunVerdict when the author's error boundary decided, else whatever the handler threw.
  */
 export function createBotHandler(options: BotHandlerOptions): HandleRun {
-  const byCode = new Map(options.bots.map((bot) => [bot.profile.code, bot]));
-  const membership = createMembership();
+  const addresseeOf = createAddressees(options);
   return async (run) => {
-    const { event, log } = run;
-    const { memberId } = event;
-    const portal = await options.portals.find(memberId);
-    if (!portal) return log.warn('event dropped: the portal is not known any more');
-    const rows = await options.store.list(memberId);
-    const row = rows.find(({ botId }) => botId === event.bot.id);
-    const bot = byCode.get(event.bot.code) ?? byCode.get(row?.code ?? '');
-    if (!bot) return log.warn({ code: event.bot.code }, 'event dropped: no such bot on this server');
-    if (isCausedByBot(event, (id) => rows.some(({ botId }) => botId === id))) {
-      return log.debug('event ignored: a bot caused it');
-    }
-    const generation = row?.generation ?? event.generation;
-    const { rest, now } = options;
-    const ctx = createContext({
-      run,
-      portal,
-      generation,
-      rest,
-      identity: options.portals.identity,
-      isMember: membership((name) => isCommon(bot, name)),
-      onUnknown: bot.onUnknown,
-      now,
-    });
+    const addressee = await addresseeOf(run);
+    if (!addressee) return;
+    const { event } = run;
+    const { bot, ctx } = addressee;
     const session = bot.session && (await options.sessions.open(bot.session, event));
     const handle = () => runBounded(bot.layers, bot.boundary, ctx, () => unhandled(run));
     await (session ? withSession(run, ctx, session, handle) : handle());
-    if (event.kind === 'botDeleted') await options.store.remove(memberId, event.bot.id);
+    if (event.kind === 'botDeleted') await options.store.remove(event.memberId, event.bot.id);
   };
 }
 
@@ -75,9 +43,4 @@ async function withSession(
 
 async function unhandled({ event, log }: Run): Promise<void> {
   log.debug({ kind: event.kind }, 'no handler took the event');
-}
-
-/** A command that this bot did not declare may have been registered by anybody. */
-function isCommon({ commands }: BotDefinition, name: string): boolean {
-  return commands.find((command) => command.name === name)?.common ?? true;
 }

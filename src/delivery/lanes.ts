@@ -77,6 +77,8 @@ const STREAK = 16;
  * so that only one that kills the process every time comes this far.
  */
 const MAX_CRASHES = 12;
+/** The lane waits for an apology, so it must not wait for long. */
+const APOLOGY_MS = 15_000;
 
 /**
  * Runs the handlers: lanes in parallel, the events of a lane one at a time in the order of arrival.

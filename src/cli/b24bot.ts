@@ -1,6 +1,11 @@
 #!/usr/bin/env node
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { B24BotError } from '../errors.ts';
 import type { CliCommand } from './command.ts';
+
+// Types are stripped once, not at every start. Where the folder cannot be written, nothing is lost but time.
+module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/b24bot', import.meta.url)));
 
 const commands: Readonly<Record<string, () => Promise<{ command: CliCommand }>>> = {
   dev: () => import('./dev/dev.ts'),

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createLocalPortal, type LocalPortal } from '../local-portal/create.ts';
+import type { LocalPortal } from '../local-portal/create.ts';
+import { openPortal, type PortalFlags } from './portal-options.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** The application that servers of a local portal belong to. Worth nothing anywhere else. */
@@ -24,8 +25,12 @@ export interface PlaygroundOptions {
   port: number;
   portalPort: number;
   logLevel: string;
+  /** Further options of the portal; default: one without limits that forgets. */
+  portal?: PortalFlags;
   onCrash(code: number | null): void;
 }
+
+const plainPortal: PortalFlags = { tls: false, limits: 'off', 'dotless-hosts': false };
 
 /** A local portal and a server process that belongs to it. */
 export interface Playground {
@@ -52,11 +57,13 @@ export function serverEnv(
 /** Starts both; nothing is installed yet. @throws Error when the server does not become ready */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { bots = [], api } = options;
-  const local = await createLocalPortal({ port: options.portalPort, hasV2: api !== 'v1' });
-  const folder = await mkdtemp(join(tmpdir(), 'b24bot-'));
+  const { portal = plainPortal } = options;
+  const { local, caFile } = await openPortal(portal, { port: options.portalPort, hasV2: api !== 'v1' });
+  const temporary = portal.data === undefined ? await mkdtemp(join(tmpdir(), 'b24bot-')) : undefined;
+  const folder = resolve(temporary ?? portal.data ?? '');
   const tidy = async (): Promise<void> => {
     await local.close();
-    await rm(folder, { recursive: true, force: true });
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
   let server: ServerProcess;
   try {
@@ -67,6 +74,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
         ...(bots.length > 0 ? { BOTS: bots.join(',') } : {}),
         B24_API: api,
         ...serverEnv(local),
+        ...(caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: caFile }),
         DATABASE_URL: `file:${join(folder, 'b24bot.db')}`,
         LOG_LEVEL: options.logLevel,
         LOG_PRETTY: 'true',
@@ -81,10 +89,17 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     local,
     server,
     async install() {
+      const installUrl = `${server.origin}/bitrix24/install`;
+      const { apps, bots: registered } = local.portal.state;
+      const [known] = registered.values();
+      const isKept =
+        portal.data !== undefined && apps.get(localApplication.clientId)?.installUrl === installUrl;
+      // Portal and server remember each other: a new installation would bring a new bot without its dialogs.
+      if (isKept && known !== undefined) return known.id;
       local.uninstallApp(localApplication.clientId);
       await local.settle();
       local.installApp({
-        installUrl: `${server.origin}/bitrix24/install`,
+        installUrl,
         ...localApplication,
         title: 'b24bot',
       });

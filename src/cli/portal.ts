@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../errors.ts';
-import { createLocalPortal, type LocalPortal } from '../local-portal/create.ts';
+import type { LocalPortal } from '../local-portal/create.ts';
 import type { CliCommand } from './command.ts';
 import { follow, terminalText } from './dev/transcript.ts';
 import { localApplication, serverEnv } from './playground.ts';
 import { pickPort } from './port.ts';
+import { type OpenedPortal, openPortal, portalFlags, portalUsage } from './portal-options.ts';
 
 interface Application {
   clientId: string;
@@ -13,7 +14,7 @@ interface Application {
 }
 
 /** What a person or a script needs to know of the portal. */
-function facts(local: LocalPortal, application: Application) {
+function facts({ local, caFile, trust }: OpenedPortal, application: Application) {
   const { state } = local.portal;
   return {
     type: 'portal',
@@ -27,11 +28,16 @@ function facts(local: LocalPortal, application: Application) {
       name: `${name} ${lastName}`.trim(),
       role: isAdmin ? 'administrator' : isConnector ? 'visitor of the open line' : 'user',
     })),
-    env: serverEnv(local, application),
+    env: {
+      ...serverEnv(local, application),
+      ...(caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: caFile }),
+    },
+    trust,
   };
 }
 
-function factsText({ origin, oauth, control, memberId, users, env }: ReturnType<typeof facts>): string {
+function factsText(known: ReturnType<typeof facts>): string {
+  const { origin, oauth, control, memberId, users, env, trust } = known;
   return [
     `portal         ${origin}`,
     `authorisation  ${oauth}`,
@@ -41,6 +47,7 @@ function factsText({ origin, oauth, control, memberId, users, env }: ReturnType<
     ...users.map(({ id, name, role }) => `  ${id}  ${name}${role === 'user' ? '' : ` (${role})`}`),
     'environment of a server for this portal',
     ...Object.entries(env).map(([name, value]) => `  ${name}=${value}`),
+    ...(trust.length === 0 ? [] : ['to trust its certificate', ...trust.map((line) => `  ${line}`)]),
     '',
   ].join('\n');
 }
@@ -62,6 +69,8 @@ async function untilReachable(url: string, signal: AbortSignal, waiting: () => v
 /** Installs the application and tells how the server took it. */
 async function install(local: LocalPortal, url: string, application: Application): Promise<number | null> {
   const { scope } = localApplication;
+  // A kept portal may have it, under another address perhaps: it is installed anew, as a person would.
+  local.uninstallApp(application.clientId);
   local.installApp({ installUrl: url, ...application, scope, title: 'b24bot' });
   await local.settle();
   const told = local.portal.traffic.findLast(
@@ -80,6 +89,7 @@ export const command: CliCommand = {
   --install URL          install an application with this install address as soon as the address answers
   --client-id ID         id and secret of that application
   --client-secret TEXT
+${portalUsage}
   --json                 one JSON line for the portal, then one a message`,
 
   async run(args) {
@@ -93,6 +103,7 @@ export const command: CliCommand = {
         'client-id': { type: 'string', default: localApplication.clientId },
         'client-secret': { type: 'string', default: localApplication.clientSecret },
         json: { type: 'boolean', default: false },
+        ...portalFlags,
       },
     });
     if (values.install !== undefined && !/^https?:\/\/./.test(values.install))
@@ -105,15 +116,16 @@ export const command: CliCommand = {
     const interrupted = new AbortController();
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
 
-    const local = await createLocalPortal({
+    const opened = await openPortal(values, {
       port: await pickPort(values.port, 4100),
       oauthPort: await pickPort(values['oauth-port'], 4101),
       hasV2: !values['v1-only'],
       warn: (text) => console.error(`the portal: ${text}`),
     });
+    const { local } = opened;
     const stopFollowing = follow(local, (line) => tell(terminalText(line), line));
     try {
-      const known = facts(local, application);
+      const known = facts(opened, application);
       tell(factsText(known), known);
       const { install: url } = values;
       const { signal } = interrupted;

@@ -1,4 +1,4 @@
-import { OPERATING_SECONDS, RATE_STANDARD } from '../bitrix24/limits.ts';
+import { OPERATING_SECONDS, RATE_ENTERPRISE, RATE_STANDARD } from '../bitrix24/limits.ts';
 import type { PortalSettings } from './portal.ts';
 
 /** A portal for tests: the platform's behaviour without its limits. */
@@ -21,3 +21,6 @@ export const cloudSettings: Partial<PortalSettings> = {
   operatingSeconds: OPERATING_SECONDS,
   slowHandlerMs: 5000,
 };
+
+/** The same for the Enterprise plan. */
+export const enterpriseSettings: Partial<PortalSettings> = { ...cloudSettings, rate: RATE_ENTERPRISE };

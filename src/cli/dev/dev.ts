@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { CliCommand } from '../command.ts';
 import { startPlayground } from '../playground.ts';
 import { pickPort } from '../port.ts';
+import { portalFlags, portalUsage } from '../portal-options.ts';
 import { converse } from './console.ts';
 import { playDemo } from './demo.ts';
 import { follow, terminalText } from './transcript.ts';
@@ -18,7 +19,8 @@ export const command: CliCommand = {
   --api auto|v1|v2    generation in which the bots are registered
   --demo              play a short conversation with EchoBot, print it and end (also without a terminal)
   --json              one JSON line a message
-  --log LEVEL         log of the server on stderr (default warn)`,
+  --log LEVEL         log of the server on stderr (default warn)
+${portalUsage}`,
 
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -31,6 +33,7 @@ export const command: CliCommand = {
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         log: { type: 'string', default: 'warn' },
+        ...portalFlags,
       },
     });
     const print = (text: string): void => {
@@ -43,6 +46,7 @@ export const command: CliCommand = {
       port: await pickPort(values.port, values.demo ? 0 : 3000),
       portalPort: await pickPort(values['portal-port'], values.demo ? 0 : 4100),
       logLevel: values.log,
+      portal: values,
       onCrash: (code) =>
         console.error(`the server ended with code ${code}; it starts again when a source is saved`),
     });

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WireMap } from '../../bitrix24/event.ts';
-import { ConfigError } from '../../errors.ts';
 import type { CallView } from '../../local-portal/control/calls.ts';
 import type { StagedView } from '../../local-portal/control/stage.ts';
 import type { StateView } from '../../local-portal/control/state-view.ts';
+import { askPortal } from '../portal-request.ts';
 
 /** A local portal as tools reach it over HTTP. */
 export interface PortalControl {
@@ -14,33 +14,15 @@ export interface PortalControl {
   stage(body: WireMap): Promise<StagedView>;
 }
 
-async function ask(url: URL, init?: RequestInit): Promise<unknown> {
-  const response = await fetch(url, init).catch(() => {
-    throw new ConfigError(`no portal answers at ${url.origin}`, 'Start one with: b24bot portal');
-  });
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer;
-  const told = typeof answer === 'object' && answer !== null && 'error_description' in answer;
-  throw new Error(
-    told ? String(answer.error_description) : `the portal answered ${response.status} to ${url.pathname}`,
-  );
-}
-
 /** @param origin of the portal, e.g. `http://127.0.0.1:4100` */
 export function createPortalControl(origin: string): PortalControl {
-  const at = (path: string): URL => new URL(`/_portal/${path}`, origin);
   return {
-    state: async () => (await ask(at('state'))) as StateView,
+    state: async () => (await askPortal(origin, 'state')) as StateView,
     async calls(after) {
-      const answer = (await ask(at(`calls?after=${after}`))) as { calls: CallView[] };
+      const answer = (await askPortal(origin, `calls?after=${after}`)) as { calls: CallView[] };
       return answer.calls;
     },
-    stage: async (body) =>
-      (await ask(at('stage'), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })) as StagedView,
+    stage: async (body) => (await askPortal(origin, 'stage', body)) as StagedView,
   };
 }
 

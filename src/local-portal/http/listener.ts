@@ -94,9 +94,10 @@ export function listen(options: {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
       const address = server.address();
+      const name = options.host.includes(':') ? `[${options.host}]` : options.host;
       const port = typeof address === 'object' && address !== null ? address.port : options.port;
       resolve({
-        origin: `${tls === undefined ? 'http' : 'https'}://${options.host}:${port}`,
+        origin: `${tls === undefined ? 'http' : 'https'}://${name}:${port}`,
         close: () =>
           new Promise((done) => {
             server.close(() => done());

@@ -27,8 +27,8 @@ export function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler((error: FastifyError | HttpError, request, reply) => {
     const status = error.statusCode ?? 500;
     const ours = error instanceof HttpError;
-    if (status >= 500 && !ours) request.log.error({ err: error }, 'request failed');
-    else request.log.debug({ err: error, status }, 'request refused');
+    if (status >= 500 && !ours) request.log.error({ err: error, reqId: request.id }, 'request failed');
+    else request.log.debug({ err: error, reqId: request.id, status }, 'request refused');
     const known = status >= 400 && status < 600 ? status : 500;
     return reply.code(known).send({ error: ours ? error.code : (CODES[known] ?? 'INTERNAL_ERROR') });
   });

@@ -22,7 +22,7 @@ export function healthRoutes(server: FastifyInstance, deps: HealthDeps): void {
       await withDeadline(deps.check(), deps.checkTimeoutMs ?? 2000);
       return { status: 'ready', checks: { store: 'ok' } };
     } catch (error) {
-      request.log.warn({ err: error }, 'not ready: the store does not take writes');
+      request.log.warn({ err: error, reqId: request.id }, 'not ready: the store does not take writes');
       const code = error instanceof B24BotError ? error.code : 'FAILED';
       return reply.code(503).send({ status: 'unavailable', checks: { store: code } });
     }

@@ -59,7 +59,7 @@ export function publishRoutes(
         return await publish(parsed.data);
       } catch (error) {
         if (!(error instanceof B24BotError)) throw error;
-        request.log.warn({ err: error }, 'message from outside was not sent');
+        request.log.warn({ err: error, reqId: request.id }, 'message from outside was not sent');
         const { status, body } = refusal(error);
         return reply.code(status).send(body);
       }

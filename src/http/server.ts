@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
 import { answerErrors } from './error.ts';
+import { EVENTS_PATH } from './events.ts';
 
 export interface HttpOptions {
-  log: FastifyBaseLogger;
+  log: Logger;
   /** Bytes of a request body. */
   bodyLimit: number;
   /** Addresses of proxies whose `X-Forwarded-For` is believed; empty: none. */
@@ -25,12 +34,15 @@ const HEADERS = {
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const requestId = options.requestId ?? randomUUID;
+  const log: FastifyBaseLogger = options.log;
   const server: FastifyInstance = fastify({
-    loggerInstance: options.log,
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit,
     trustProxy: options.trustProxy ? options.trustProxy.split(/[\s,]+/) : false,
     genReqId: () => requestId(),
+    // A logger for every request would cost more than checking the request: lines name the request by a field.
+    childLoggerFactory: () => log,
     // A sender that dribbles its request is cut off; a proxy in front keeps its connections for a minute.
     requestTimeout: 20_000,
     keepAliveTimeout: 65_000,
@@ -40,19 +52,30 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   server.server.headersTimeout = 10_000;
 
-  server.addHook('onRequest', async (_request, reply) => {
+  server.addHook('onRequest', (_request, reply, done) => {
     reply.headers(HEADERS);
+    done();
   });
-  server.addHook('onResponse', async (request, reply) => {
-    const fields = {
-      method: request.method,
-      path: request.routeOptions.url ?? '(none)',
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    };
-    if (request.url.startsWith('/health/')) request.log.trace(fields, 'request');
-    else request.log.info(fields, 'request');
+  server.addHook('onResponse', (request, reply, done) => {
+    const level = levelOf(request, reply);
+    if (options.log.isLevelEnabled(level)) {
+      const fields = {
+        reqId: request.id,
+        method: request.method,
+        path: request.routeOptions.url ?? '(none)',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      };
+      options.log[level](fields, 'request');
+    }
+    done();
   });
   answerErrors(server);
   return server;
+}
+
+/** An accepted event is told by what becomes of it; probes come every few seconds and say nothing new. */
+function levelOf({ url }: FastifyRequest, { statusCode }: FastifyReply): 'trace' | 'debug' | 'info' {
+  if (url.startsWith('/health/')) return 'trace';
+  return statusCode === 200 && url.startsWith(EVENTS_PATH) ? 'debug' : 'info';
 }

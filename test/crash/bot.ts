@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import type { BotDefinition } from '../../src/bot/define-bot.ts';
 import { defineBot } from '../../src/bot/define-bot.ts';
 
@@ -10,24 +11,45 @@ export const answersTo = (n: number): number => (n % 3 === 0 ? 2 : 1);
 
 export const BOT_CODE = 'answerer';
 
+export interface Temper {
+  /** Every so many-th run fails, a question's at most once in the life of a process; 0: none. */
+  failEvery: number;
+  /** Sends again what nobody can tell the fate of; else such an event is given up. */
+  insists: boolean;
+}
+
+const session = { schema: z.object({ answered: z.number().default(0) }) };
+
 /**
- * Answers every question with one or two messages that quote it, takes its time over it, and fails now and then, also
- * between the two.
- * @param fails says whether this run fails now
+ * Answers every question with one or two messages that quote it and number the answer within its dialog, takes its time
+ * over it, and fails now and then, also between the two.
  */
-export function answerer(fails: () => boolean): BotDefinition {
-  async function answer(text: string, send: (line: string) => Promise<unknown>): Promise<void> {
+export function answerer({ failEvery, insists }: Temper): BotDefinition {
+  const failed = new Set<string>();
+  function fail(question: string, where: string): void {
+    if (failEvery === 0 || failed.has(question) || Math.random() * failEvery >= 1) return;
+    failed.add(question);
+    throw new Error(`failed ${where}`);
+  }
+
+  async function answer(
+    { text, session }: { text: string; session: { answered: number } },
+    send: (line: string) => Promise<unknown>,
+  ): Promise<void> {
     const question = QUESTION.exec(text);
     if (!question) return;
-    if (fails()) throw new Error('failed before the first answer');
-    await send(`1st for ${question[0]}`);
+    session.answered += 1;
+    fail(question[0], 'before the first answer');
+    await send(`1st for ${question[0]}, no. ${session.answered}`);
     if (answersTo(Number(question[2])) < 2) return;
     await pause(Number(question[2]) % 8);
-    if (fails()) throw new Error('failed between two answers');
-    await send(`2nd for ${question[0]}`);
+    fail(question[0], 'between two answers');
+    await send(`2nd for ${question[0]}, no. ${session.answered}`);
   }
-  return defineBot({ code: BOT_CODE, name: 'Answerer' }, (bot) => {
-    bot.on('message', (ctx) => answer(ctx.text, (line) => ctx.reply(line)));
-    bot.command('ask', { title: 'Asks' }, (ctx) => answer(ctx.text, (line) => ctx.answer(line)));
+
+  const onUnknown = insists ? 'retry' : 'dead';
+  return defineBot({ code: BOT_CODE, name: 'Answerer', session, onUnknown }, (bot) => {
+    bot.on('message', (ctx) => answer(ctx, (line) => ctx.reply(line)));
+    bot.command('ask', { title: 'Asks' }, (ctx) => answer(ctx, (line) => ctx.answer(line)));
   });
 }

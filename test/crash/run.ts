@@ -11,12 +11,14 @@ export interface CrashRun {
   until?: number;
   /** From 0 (included) to 1 (excluded). */
   random: () => number;
-  /** Every so many-th run of the handler fails; default 12, 0: none. */
+  /** Every so many-th run of the handler fails; default 30, 0: none. */
   failEvery?: number;
-  /** False: messages are sent without the portal's idempotency key. Default true. */
+  /** False: messages go without the portal's idempotency key, and again when their fate is unknown. Default true. */
   keys?: boolean;
   /** Only these points; default all, and any moment. */
   points?: readonly (KillPoint | 'anywhere')[];
+  /** The process dies at its n-th chance at the latest; default 40. */
+  chances?: number;
   /** Called after every life. */
   onLife?: (count: { kills: number } & Tally) => void;
 }
@@ -33,14 +35,17 @@ export interface CrashCount extends Tally {
 const PER_LIFE = 96;
 /** Questions on their way to the server at most. */
 const ON_THE_WAY = 24;
-const LONGEST_LIFE_MS = 1200;
+const LIFE_MS = 1000;
+/** Now and then the server lives long enough to take up what it puts off after a crash. */
+const LONG_LIFE_MS = 4000;
+const LONG_LIFE_EVERY = 12;
 
 /**
  * Runs the server as a process against a local portal, lets many people talk, kills it again and again, lets it finish
  * in peace at last, and counts in the portal what became of everything the server had promised to handle.
  */
 export async function crashRun(run: CrashRun): Promise<CrashCount> {
-  const { failEvery = 12, keys = true, points = [...KILL_POINTS, 'anywhere'] } = run;
+  const { failEvery = 30, keys = true, chances = 40, points = [...KILL_POINTS, 'anywhere'] } = run;
   const stage = await openStage(run);
   const { ledger } = stage;
   const at: CrashCount['at'] = {};
@@ -48,12 +53,19 @@ export async function crashRun(run: CrashRun): Promise<CrashCount> {
   try {
     while (kills < run.kills && Date.now() < (run.until ?? Number.POSITIVE_INFINITY)) {
       const point = points[kills % points.length] ?? 'anywhere';
-      await live(stage, point, { random: run.random, failEvery, keys });
+      const isLong = kills % LONG_LIFE_EVERY === LONG_LIFE_EVERY - 1;
+      await live(stage, isLong ? 'anywhere' : point, {
+        random: run.random,
+        lifeMs: isLong ? LONG_LIFE_MS : point === 'anywhere' ? 5 + run.random() * 400 : LIFE_MS,
+        chances,
+        failEvery,
+        keys,
+      });
       kills += 1;
       at[point] = (at[point] ?? 0) + 1;
       run.onLife?.({ kills, ...ledger.tally() });
     }
-    const last = stage.nextChild();
+    const last = stage.nextChild('last');
     await last.start({ env: stage.env, order: null, failEvery: 0, keys });
     const dead = await last.rest();
     last.kill('SIGKILL');
@@ -64,19 +76,26 @@ export async function crashRun(run: CrashRun): Promise<CrashCount> {
   }
 }
 
+interface Life {
+  random: () => number;
+  lifeMs: number;
+  chances: number;
+  failEvery: number;
+  keys: boolean;
+}
+
 /** One life: people talk until the process is dead. */
 async function live(
   { local, env, crowd, ledger, nextChild }: Stage,
   point: KillPoint | 'anywhere',
-  { random, failEvery, keys }: { random: () => number; failEvery: number; keys: boolean },
+  { random, lifeMs, chances, failEvery, keys }: Life,
 ): Promise<void> {
   const child = nextChild();
-  const order = point === 'anywhere' ? null : { point, nth: 1 + Math.floor(random() ** 2 * 40) };
+  const order = point === 'anywhere' ? null : { point, nth: 1 + Math.floor(random() ** 2 * chances) };
   const started = await child.start({ env, order, failEvery, keys }).then(
     () => true,
     () => false,
   );
-  const lifeMs = point === 'anywhere' ? 5 + random() * 400 : LONGEST_LIFE_MS;
   const timer = setTimeout(() => child.kill('SIGKILL'), lifeMs);
   for (let asked = 1; started && child.alive && asked <= PER_LIFE; asked += 1) {
     crowd.ask(random());

@@ -2,6 +2,7 @@
  * The real server in a process that can be killed: wired by `createApp` like `src/main.ts` does, with a bot that answers
  * questions. It loads everything, says `loaded`, and starts when it is told to.
  */
+import { flushCompileCache } from 'node:module';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { B24BotError } from '../../src/errors.ts';
@@ -14,7 +15,7 @@ export interface StartOrder {
   order: KillOrder | null;
   /** Every so many-th run of the handler fails; 0: none. */
   failEvery: number;
-  /** False: messages are sent without the portal's idempotency key. */
+  /** False: messages are sent without the portal's idempotency key, and again when their fate is unknown. */
   keys: boolean;
   /** User to go on as, so that rights of files mean something to a root. */
   user?: number;
@@ -38,17 +39,12 @@ const tell = (message: FromServer): void => {
   process.send?.(message);
 };
 
-/** Every `n`-th run or so fails; 0: none. */
-function failing(n: number): () => boolean {
-  return () => n > 0 && Math.random() * n < 1;
-}
-
 async function start({ env, order, failEvery, keys, user }: StartOrder): Promise<() => Promise<string[]>> {
   if (user !== undefined) {
     process.setegid?.(user);
     process.seteuid?.(user);
   }
-  const app = await createApp(readConfig(env), [answerer(failing(failEvery))], {
+  const app = await createApp(readConfig(env), [answerer({ failEvery, insists: !keys })], {
     ...tripwire(order, () => process.kill(process.pid, 'SIGKILL')),
     ...(keys ? {} : { messageKey: () => undefined }),
   });
@@ -79,4 +75,6 @@ process.on('message', (message: ToServer) => {
 });
 // Nobody is left to kill it, so it ends by itself.
 process.on('disconnect', () => process.exit(1));
+// A killed process would leave nothing of what it compiled to the ones after it.
+flushCompileCache();
 tell({ say: 'loaded' });

@@ -23,8 +23,8 @@ export interface Stage {
   env: Record<string, string>;
   crowd: Crowd;
   ledger: Ledger;
-  /** A process that has not been started; the one after it loads meanwhile. */
-  nextChild(): Child;
+  /** A process that has not been started; unless it is the last one, the one after it loads meanwhile. */
+  nextChild(which?: 'last'): Child;
   close(): Promise<void>;
 }
 
@@ -50,9 +50,9 @@ export async function openStage({ api, random }: StageOptions): Promise<Stage> {
     LOG_LEVEL: 'fatal',
   };
   let spare: Child | undefined;
-  const nextChild = (): Child => {
-    const child = spare ?? prepareChild(folder);
-    spare = prepareChild(folder);
+  const nextChild = (which?: 'last'): Child => {
+    const child = spare ?? prepareChild();
+    spare = which === 'last' ? undefined : prepareChild();
     return child;
   };
   async function close(): Promise<void> {

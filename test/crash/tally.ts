@@ -13,11 +13,13 @@ export interface Tally {
   duplicate: number;
   /** Answers that came after the answer to a later question of the same dialog, or in the wrong order. */
   outOfOrder: number;
+  /** Answers whose number is not one more than that of the answer before: the session lost a write or made one twice. */
+  miscounted: number;
   /** Which ones, a few of each. */
   examples: string[];
 }
 
-const ANSWER = /(1st|2nd) for ask-(\d+)-(\d+)/;
+const ANSWER = /((1st|2nd) for ask-(\d+)-(\d+)), no\. (\d+)/;
 const EXAMPLES = 12;
 
 /** Remembers what was promised and counts what the portal holds. */
@@ -48,15 +50,17 @@ export function createLedger(local: LocalPortal): Ledger {
     collect();
     const seen = new Map<string, number>();
     const last = new Map<string, number>();
+    const counted = new Map<string, number>();
     const examples: string[] = [];
     let outOfOrder = 0;
+    let miscounted = 0;
     const note = (what: string): void => {
       if (examples.length < EXAMPLES) examples.push(what);
     };
     for (const { text } of local.portal.state.messages.values()) {
       const found = ANSWER.exec(text);
       if (!found) continue;
-      const [answer, which, dialog = '', n = ''] = found;
+      const [, answer = '', which, dialog = '', n = '', count = ''] = found;
       const times = (seen.get(answer) ?? 0) + 1;
       seen.set(answer, times);
       // A repeated answer is a duplicate; it says nothing about the order of the others.
@@ -67,6 +71,12 @@ export function createLedger(local: LocalPortal): Ledger {
         note(`out of order: ${answer}`);
       }
       last.set(dialog, Math.max(place, last.get(dialog) ?? -1));
+      const before = counted.get(dialog) ?? 0;
+      if (Number(count) !== before + (which === '1st' ? 1 : 0)) {
+        miscounted += 1;
+        note(`after no. ${before}: ${found[0]}`);
+      }
+      counted.set(dialog, Number(count));
     }
     let lost = 0;
     for (const question of accepted) {
@@ -82,7 +92,7 @@ export function createLedger(local: LocalPortal): Ledger {
       duplicate += times - 1;
       if (times > 1) note(`${times} times: ${answer}`);
     }
-    return { asked, accepted: accepted.size, lost, duplicate, outOfOrder, examples };
+    return { asked, accepted: accepted.size, lost, duplicate, outOfOrder, miscounted, examples };
   }
 
   return {

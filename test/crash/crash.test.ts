@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { crashRun } from './run.ts';
+
+const KILLS = 10;
+/** For a machine that does many other things; the soak runs longer. */
+const LONGEST_MS = 180_000;
+
+describe.concurrent('a server that is killed again and again, at exact and at any points', () => {
+  it.each(['v2', 'v1'] as const)(
+    'loses nothing it has accepted, says nothing twice and keeps the order of every dialog, %s',
+    async (api) => {
+      const {
+        kills,
+        accepted,
+        at,
+        dead,
+        asked: _,
+        ...wrong
+      } = await crashRun({
+        api,
+        kills: KILLS,
+        random: Math.random,
+      });
+      expect(kills).toBe(KILLS);
+      expect(Object.keys(at).sort()).toEqual([
+        'anywhere',
+        'appended',
+        'finished',
+        'finishing',
+        'recorded',
+        'sent',
+      ]);
+      expect(accepted).toBeGreaterThan(10);
+      expect(dead).toEqual([]);
+      expect(wrong).toEqual({ lost: 0, duplicate: 0, outOfOrder: 0, miscounted: 0, examples: [] });
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'repeats itself when its messages go without the idempotency key, so the count can tell',
+    async () => {
+      const { duplicate, accepted } = await crashRun({
+        api: 'v2',
+        kills: 4,
+        random: Math.random,
+        keys: false,
+        chances: 3,
+        points: ['sent'],
+      });
+      expect(accepted).toBeGreaterThan(0);
+      expect(duplicate).toBeGreaterThan(0);
+    },
+    LONGEST_MS,
+  );
+});

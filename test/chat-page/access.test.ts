@@ -15,7 +15,12 @@ beforeAll(async () => {
   portal = await testPortal(echo);
   const mira = portal.user();
   await mira.opensDialog();
-  for (const text of ['Good morning!', '/echoList', '>>quoted\n[b]bold[/b] [url=https://a.test]link[/url] [code]code[/code]', '/help'])
+  for (const text of [
+    'Good morning!',
+    '/echoList',
+    '>>quoted\n[b]bold[/b] [url=https://a.test]link[/url] [code]code[/code]',
+    '/help',
+  ])
     await mira.says(text);
   await mira.reacts(mira.messages[1]?.id ?? 0, 'like');
   await mira.says('an answer', { replyTo: mira.messages[1]?.id ?? 0 });
@@ -83,7 +88,9 @@ test('a phone shows one column, with a way back and the buttons meant for phones
 test('everything can be done with the keyboard alone', async () => {
   const { page } = await open({ hash: '#as=11&inspector=0' });
   const focused = (): Promise<string> =>
-    page.evaluate('(document.activeElement.getAttribute("aria-label") || document.activeElement.innerText || "").trim()') as Promise<string>;
+    page.evaluate(
+      '(document.activeElement.getAttribute("aria-label") || document.activeElement.innerText || "").trim()',
+    ) as Promise<string>;
   const tabTo = async (wanted: RegExp): Promise<void> => {
     for (let step = 0; step < 40; step += 1) {
       if (wanted.test(await focused())) return;

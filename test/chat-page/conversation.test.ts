@@ -50,7 +50,9 @@ test('a person meets EchoBot, calls its commands, turns its pages and uses its m
   await openEcho();
   await say('Good morning!');
   await newest().getByText('reply: Good morning!').waitFor();
-  await newest().getByText(/^latency: \d+s$/).waitFor();
+  await newest()
+    .getByText(/^latency: \d+s$/)
+    .waitFor();
 
   await page.locator('textarea').pressSequentially('/ec');
   const offers = page.getByRole('listbox').getByRole('option');
@@ -83,7 +85,9 @@ test('a person meets EchoBot, calls its commands, turns its pages and uses its m
 
   await say('/help');
   await newest().getByText('Hello! My name is EchoBot').waitFor();
-  expect(await newest().getByRole('link', { name: 'Documentation' }).getAttribute('rel')).toContain('noopener');
+  expect(await newest().getByRole('link', { name: 'Documentation' }).getAttribute('rel')).toContain(
+    'noopener',
+  );
   await newest().getByRole('button', { name: 'Message menu' }).click({ force: true });
   await picture(page, 'menu');
   portal.advance(1000);
@@ -115,7 +119,11 @@ test('in a group a bot is mentioned by choosing it, and everybody sees the conve
   portal.advance(1000);
   await page.locator('textarea').press('Enter');
   await newest().getByText('reply: are you there?').waitFor();
-  await page.getByRole('button', { name: '@EchoBot' }).or(page.getByRole('button', { name: 'EchoBot', exact: true })).first().waitFor();
+  await page
+    .getByRole('button', { name: '@EchoBot' })
+    .or(page.getByRole('button', { name: 'EchoBot', exact: true }))
+    .first()
+    .waitFor();
 
   await become('Jonas');
   await page.getByRole('navigation').getByText('Release party').click();
@@ -162,14 +170,21 @@ test('messages are answered, edited, liked and deleted, by mouse and by keyboard
   await page.getByRole('menuitem', { name: 'Reply' }).click();
   await page.getByText('Reply to Mira Okafor').waitFor();
   await say('second');
-  await bubbles().filter({ hasText: 'second' }).first().getByRole('button', { name: /Mira Okafor first/ }).waitFor();
+  await bubbles()
+    .filter({ hasText: 'second' })
+    .first()
+    .getByRole('button', { name: /Mira Okafor first/ })
+    .waitFor();
   await newest().getByText('reply: second').waitFor();
 
   await page.locator('textarea').press('ArrowUp');
   await page.getByText('Edit message').waitFor();
   await say('changed');
   await bubbles().filter({ hasText: 'changed' }).getByText('edited').waitFor();
-  await bubbles().filter({ hasText: 'changed' }).getByRole('button', { name: 'Message menu' }).click({ force: true });
+  await bubbles()
+    .filter({ hasText: 'changed' })
+    .getByRole('button', { name: 'Message menu' })
+    .click({ force: true });
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByText(/^Message dated .* was removed$/).waitFor();
 });
@@ -188,14 +203,17 @@ test('the inspector shows the last event and its answer, sends it again, and nev
   expect(shown).toContain('"access_token": "ACCESS_TOKEN"');
   await picture(page, 'inspector');
 
-  const sent = () => portal.local.portal.traffic.filter((entry) => entry.kind === 'event').map((entry) => entry.body);
+  const sent = () =>
+    portal.local.portal.traffic.filter((entry) => entry.kind === 'event').map((entry) => entry.body);
   const before = sent();
   await details.getByRole('button', { name: 'Send again' }).click();
   await note('Sent again').waitFor();
   await expect.poll(() => sent().length).toBe(before.length + 1);
   expect(sent().at(-1)).toBe(before.at(-1));
 
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: portal.local.origin });
+  await page
+    .context()
+    .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: portal.local.origin });
   await details.getByRole('button', { name: 'Copy as curl' }).click();
   await note('Copied').first().waitFor();
   const copied = String(await page.evaluate('navigator.clipboard.readText()'));

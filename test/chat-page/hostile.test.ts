@@ -56,8 +56,23 @@ function parts(address: string): JsonMap {
           { USER: [{ NAME: '<b>u</b>', AVATAR: address, LINK: address }] },
           { LINK: [{ NAME: 'l', LINK: address, HTML: `<img src=x onerror="${script}">`, PREVIEW: address }] },
           { RICH_LINK: [{ NAME: 'r', LINK: address, PREVIEW: 'https://evil.example.test/p.png' }] },
-          { GRID: [{ DISPLAY: '__proto__', NAME: 'n', VALUE: `[url=${address}]v[/url]`, LINK: address, COLOR: 'url(x)' }] },
-          { IMAGE: [{ LINK: address, PREVIEW: address, NAME: 'i' }, { LINK: 'https://evil.example.test/i.png' }] },
+          {
+            GRID: [
+              {
+                DISPLAY: '__proto__',
+                NAME: 'n',
+                VALUE: `[url=${address}]v[/url]`,
+                LINK: address,
+                COLOR: 'url(x)',
+              },
+            ],
+          },
+          {
+            IMAGE: [
+              { LINK: address, PREVIEW: address, NAME: 'i' },
+              { LINK: 'https://evil.example.test/i.png' },
+            ],
+          },
           { FILE: [{ LINK: address, NAME: '<i>f</i>' }] },
           { DELIMITER: { SIZE: 1e9, COLOR: 'x' } },
           { UNKNOWN: { a: 1 } },
@@ -82,7 +97,12 @@ beforeAll(async () => {
   browser = await startBrowser();
   local = await createLocalPortal({
     users: [
-      { id: 77, name: '<img src=x onerror=alert(1)>', avatar: 'https://evil.example.test/a.png', color: 'url(x)' },
+      {
+        id: 77,
+        name: '<img src=x onerror=alert(1)>',
+        avatar: 'https://evil.example.test/a.png',
+        color: 'url(x)',
+      },
       { id: 78, name: '"><script>alert(1)</script>', avatar: '/\\evil.example.test/a.png' },
     ],
   });
@@ -117,7 +137,9 @@ test('nothing that a bot or user writes runs, becomes markup, leads elsewhere th
   await picture(page, 'hostile');
 
   expect(links.size).toBeGreaterThan(1);
-  expect([...links].filter((link) => !/^(?:https?:\/\/|\/(?![/\\]))\S* noopener noreferrer nofollow$/.test(link))).toEqual([]);
+  expect(
+    [...links].filter((link) => !/^(?:https?:\/\/|\/(?![/\\]))\S* noopener noreferrer nofollow$/.test(link)),
+  ).toEqual([]);
   const strange: unknown = await page.evaluate(
     `[...document.querySelectorAll('script:not([src^="/_portal/page/assets/"]), iframe, object, embed, form[action], img[onerror], [onload], [onclick], style:not(:empty)')].map((e) => e.outerHTML)`,
   );

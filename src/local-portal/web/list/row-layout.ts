@@ -7,10 +7,19 @@ export interface RowLayout {
   readonly length: number;
 }
 
-export function layOut(heights: readonly (number | undefined)[], estimate: number): RowLayout {
-  const { length } = heights;
+/** Lays out rows with these keys. `heights` by key, `estimate` for rows that were never drawn; pixels. */
+export function layOut(
+  keys: readonly number[],
+  heights: ReadonlyMap<number, number>,
+  estimate: number,
+): RowLayout {
+  const { length } = keys;
   const tops = new Float64Array(length + 1);
-  for (let row = 0; row < length; row += 1) tops[row + 1] = (tops[row] ?? 0) + (heights[row] ?? estimate);
+  let edge = 0;
+  for (const [row, key] of keys.entries()) {
+    edge += heights.get(key) ?? estimate;
+    tops[row + 1] = edge;
+  }
   const top = (row: number): number => tops[Math.max(0, Math.min(row, length))] ?? 0;
   return {
     length,

@@ -126,13 +126,22 @@ export class TransportError extends B24BotError {
  * `payment-required` the paid period is over;
  * `transient` try again later.
  */
-export type AuthOutcome = 'reauth-required' | 'wrong-client' | 'portal-gone' | 'payment-required' | 'transient';
+export type AuthOutcome =
+  | 'reauth-required'
+  | 'wrong-client'
+  | 'portal-gone'
+  | 'payment-required'
+  | 'transient';
 
 /** The authorisation server refused, or no usable token exists. */
 export class AuthError extends B24BotError {
   readonly outcome: AuthOutcome;
 
-  constructor(message: string, outcome: AuthOutcome, details: { code: string; hint?: string; cause?: unknown }) {
+  constructor(
+    message: string,
+    outcome: AuthOutcome,
+    details: { code: string; hint?: string; cause?: unknown },
+  ) {
     super(message, { ...details, layer: 'auth' });
     this.outcome = outcome;
   }

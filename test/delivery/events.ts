@@ -18,10 +18,6 @@ export function storedEvent(n: number, dialog = 'chat1', portal = PORTAL): NewEv
   };
 }
 
-export function pendingEvent(): PendingEvent {
-  return { ...storedEvent(1), seq: 1, attempts: 0 };
-}
-
 /** Reads what `storedEvent` wrote. */
 export function decodeEvent(event: PendingEvent): BotEvent {
   const [dialogId = '', n = ''] = new TextDecoder().decode(event.body).split(' ');

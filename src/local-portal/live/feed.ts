@@ -1,6 +1,7 @@
 import type { PortalCore } from '../core.ts';
 import type { Happening } from '../portal.ts';
 import type { Message } from '../state.ts';
+import { limitView } from './limit-view.ts';
 import { messageView } from './message-view.ts';
 import type { LiveBatch } from './page-api.ts';
 import type { TrafficLog } from './traffic-log.ts';
@@ -19,6 +20,7 @@ export function createFeed(core: PortalCore, traffic: TrafficLog): Feed {
   const typing = new Map<string, { chatId: number; userId: number }>();
   let world = JSON.stringify(worldOf(core));
   let reads = readsOf(core);
+  let limits = '';
   traffic.changes();
 
   const stop = core.listen((happening: Happening) => {
@@ -71,6 +73,10 @@ export function createFeed(core: PortalCore, traffic: TrafficLog): Feed {
       facts(batch);
       const rows = traffic.changes();
       if (rows.length > 0) batch.traffic = rows;
+      const view = limitView(core);
+      const text = JSON.stringify(view);
+      if (text !== limits) batch.limits = view;
+      limits = text;
       return Object.keys(batch).length === 0 ? null : batch;
     },
     stop,

@@ -133,6 +133,14 @@ export interface TrafficDetail {
   fixture: string;
 }
 
+/** Where the portal's limits stand. */
+export interface PageLimits {
+  /** Requests in the bucket, and how many fit; null: not limited. */
+  bucket: { level: number; most: number } | null;
+  /** Method that has run longest within ten minutes, and how long one may; null: not limited, or none has. */
+  busiest: { method: string; seconds: number; most: number } | null;
+}
+
 /** Server-sent events of GET live: what happened since the last one. */
 export interface LiveBatch {
   /** New or changed messages. */
@@ -145,6 +153,7 @@ export interface LiveBatch {
   world?: PageWorld;
   /** New or changed lines. */
   traffic?: TrafficRow[];
+  limits?: PageLimits;
 }
 
 /** POST act: what a person does. */

@@ -86,7 +86,7 @@ function viewOf(core: PortalCore, entry: Traffic, n: number): TrafficRow {
     return { n, kind: 'event', at, name, about, status, error, took, userId: 0 };
   }
   const { at, method, status, answer, userId } = entry;
-  const error = scalarText(answer['error']) ?? '';
+  const error = scalarText(answer['error']) || (entry.fault === undefined ? '' : `fault: ${entry.fault}`);
   return { n, kind: 'call', at, name: method, about, status, error, took: tookOf(entry.at, answer), userId };
 }
 

@@ -1,5 +1,5 @@
 import { computed, type InjectionKey, inject, ref, shallowRef } from 'vue';
-import type { TrafficDetail, TrafficRow } from '../../live/page-api.ts';
+import type { PageLimits, TrafficDetail, TrafficRow } from '../../live/page-api.ts';
 import type { Api } from './api.ts';
 
 /** Lines the inspector keeps. */
@@ -13,6 +13,7 @@ export function createInspector(api: Api, fail: (error: unknown) => void) {
   const kind = ref<'all' | 'event' | 'call' | 'error'>('all');
   const text = ref('');
   const chosen = ref(0);
+  const limits = shallowRef<PageLimits>({ bucket: null, busiest: null });
   const detail = shallowRef<TrafficDetail | null>(null);
   /** Lines up to this one were cleared away. */
   const clearedTo = ref(0);
@@ -40,6 +41,7 @@ export function createInspector(api: Api, fail: (error: unknown) => void) {
     text,
     chosen,
     detail,
+    limits,
     shown,
     choose,
     clear() {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LocalPortal } from '../local-portal/create.ts';
+import { pickPort } from './port.ts';
 import { openPortal, type PortalFlags } from './portal-options.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
@@ -58,7 +59,12 @@ export function serverEnv(
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { bots = [], api } = options;
   const { portal = plainPortal } = options;
-  const { local, caFile } = await openPortal(portal, { port: options.portalPort, hasV2: api !== 'v1' });
+  const { local, caFile } = await openPortal(portal, {
+    port: options.portalPort,
+    // A server that remembers the portal remembers where its authorisation server was.
+    oauthPort: await pickPort(undefined, options.portalPort + 1),
+    hasV2: api !== 'v1',
+  });
   const temporary = portal.data === undefined ? await mkdtemp(join(tmpdir(), 'b24bot-')) : undefined;
   const folder = resolve(temporary ?? portal.data ?? '');
   const tidy = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ConfigError } from '../../errors.ts';
 import type { CliCommand } from '../command.ts';
 import { startPlayground } from '../playground.ts';
 import { pickPort } from '../port.ts';
@@ -39,6 +40,8 @@ ${portalUsage}`,
     const print = (text: string): void => {
       if (!values.json) console.log(text);
     };
+    if (values.demo && values.data !== undefined)
+      throw new ConfigError('--demo begins with a fresh portal', 'Leave --data away.');
     const bots = positionals.map((path) => resolve(path));
     const playground = await startPlayground({
       bots,
@@ -61,7 +64,8 @@ ${portalUsage}`,
           server.restart().catch((error: Error) => console.error(error.message));
         });
     try {
-      print(`portal ${local.origin}   server ${server.origin}\n`);
+      print(`portal ${local.origin}   server ${server.origin}`);
+      print(`chat in the browser: ${local.origin}/online/\n`);
       const botId = await playground.install();
       if (values.demo) await playDemo(local, botId);
       else await converse(local, botId, print);

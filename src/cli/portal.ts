@@ -19,6 +19,7 @@ function facts({ local, caFile, trust }: OpenedPortal, application: Application)
   return {
     type: 'portal',
     origin: local.origin,
+    page: `${local.origin}/online/`,
     rest: `${local.origin}/rest/`,
     oauth: local.oauthOrigin,
     control: `${local.origin}/_portal/state`,
@@ -37,9 +38,10 @@ function facts({ local, caFile, trust }: OpenedPortal, application: Application)
 }
 
 function factsText(known: ReturnType<typeof facts>): string {
-  const { origin, oauth, control, memberId, users, env, trust } = known;
+  const { origin, page, oauth, control, memberId, users, env, trust } = known;
   return [
     `portal         ${origin}`,
+    `chat page      ${page}`,
     `authorisation  ${oauth}`,
     `control        ${control}`,
     `member_id      ${memberId}`,

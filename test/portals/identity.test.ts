@@ -19,6 +19,31 @@ describe('every identity', () => {
   });
 });
 
+describe('the bot itself', () => {
+  it('uses its own token: that of the event, else its stored pair', async () => {
+    const { identity, tokens } = setUp();
+    const itself = identity.botItself(portal, botEvent({ bot: eventAuth('bot', 740, 3600) }));
+    expect(await itself.token()).toBe('bot-access');
+    await tokens.save('m1', 740, pair('stored', 3600));
+    expect(await identity.botItself(portal, botEvent({})).token()).toBe('stored-access');
+  });
+
+  it('is never somebody else, neither the installer nor whose token an event calls the bot’s', async () => {
+    const { identity, tokens } = setUp();
+    await tokens.save('m1', 1, pair('installer', 3600));
+    const events = [
+      botEvent({}),
+      botEvent({ bot: eventAuth('bot', 740, -10) }),
+      botEvent({ bot: { ...eventAuth('bot', 740, 3600), userId: 11 } }),
+    ];
+    for (const event of events) {
+      await expect(identity.botItself(portal, event).token()).rejects.toMatchObject({
+        outcome: 'reauth-required',
+      });
+    }
+  });
+});
+
 describe('the bot', () => {
   it('uses the token of the event without a look into the store', async () => {
     const { identity, store } = setUp();

@@ -38,6 +38,7 @@ import { createLimiter } from './rest/limiter.ts';
 import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
 import { ENTERPRISE, STANDARD, type Tariff, tariffOf, UNLIMITED } from './rest/tariff.ts';
 import { createTransport, type Transport } from './rest/transport.ts';
+import { createKnownBots } from './storage/known-bots.ts';
 import { openSqliteStore } from './storage/sqlite/open.ts';
 import type { Store } from './storage/store.ts';
 
@@ -142,6 +143,7 @@ export async function createApp(
   const rest = createRestClient({ transport, log, interceptors: [limiter.interceptor] });
   // One process: no other replica can be faster with a refresh token.
   const tokens = createTokens({ store: store.tokens, sealer, oauth, now, peerWaits: [] });
+  const botStore = createKnownBots({ store: store.bots, now });
   const portals = createPortals({ store: store.portals, tokens, now });
 
   // Work that goes on behind the requests; a stop waits for none of it.
@@ -162,7 +164,7 @@ export async function createApp(
       bots,
       rest,
       portals,
-      store: store.bots,
+      store: botStore,
       publicUrl: publicUrl(config, server),
       api: config.api,
       log,
@@ -171,7 +173,7 @@ export async function createApp(
   };
 
   const sessions = createSessions({ store: store.sessions, sealer, now });
-  const handle = createBotHandler({ bots, rest, portals, store: store.bots, sessions, now });
+  const handle = createBotHandler({ bots, rest, portals, store: botStore, sessions, now });
   const vault = createVault({ sealer, now });
   const lanes = createLanes({
     inbox: store.inbox,
@@ -180,7 +182,7 @@ export async function createApp(
       if (portal) await portals.revive(portal, run.event);
       return handle(run);
     },
-    apologise: createApology({ bots, rest, portals, store: store.bots, now }),
+    apologise: createApology({ bots, rest, portals, store: botStore, now }),
     decode: vault.take,
     effects: createEffects({ inbox: store.inbox, sealer, log, messageKey: overrides.messageKey }),
     now,
@@ -212,7 +214,7 @@ export async function createApp(
     log,
     portals,
     tokens,
-    store,
+    store: { tokens: store.tokens, bots: botStore },
     onAppEvent: (event) => watch(onAppEvent(event)),
     now,
   });
@@ -225,7 +227,7 @@ export async function createApp(
     health: { check: () => store.check(), draining: () => draining },
     publish: {
       apiKey: config.publishApiKey,
-      publish: createPublish({ portals, send: createPublisher({ rest, portals, store: store.bots, now }) }),
+      publish: createPublish({ portals, send: createPublisher({ rest, portals, store: botStore, now }) }),
     },
   });
 

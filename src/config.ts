@@ -99,7 +99,7 @@ const schema = z.object({
     .transform((text) => /^(1|true|yes)$/i.test(text))
     .default(false),
   BODY_LIMIT: whole(65_536, 16_777_216, 'bytes', 1_048_576).default(1_048_576),
-  CONCURRENCY: whole(1, 1000, 'events handled at once', 32).default(32),
+  CONCURRENCY: whole(1, 10_000, 'events handled at once', 512).default(512),
   HANDLER_TIMEOUT: whole(1, 3600, 'seconds', 60).default(60),
   DRAIN_GRACE: whole(0, 300, 'seconds', 6).default(6),
   REPLY_SIZE: oneOf(['documented', 'portal'], 'documented').default('documented'),

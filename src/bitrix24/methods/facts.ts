@@ -16,6 +16,8 @@ export interface MethodFacts {
   errors: Readonly<Record<string, number>>;
 }
 
+/** Rows that were asked for. */
+const read = new Map<string, MethodFacts>();
 let spelling: ReadonlyMap<string, string> | undefined;
 
 /** The reference's spelling of `name`, or undefined for a method that is not catalogued. Portals ignore case. */
@@ -38,11 +40,19 @@ function scopesOf(text: string): readonly string[] {
  */
 export function methodFacts(name: string): MethodFacts | undefined {
   const known = spelled(name);
-  const row = known === undefined ? undefined : FACTS[known];
-  if (known === undefined || row === undefined) return undefined;
+  if (known === undefined) return undefined;
+  let facts = read.get(known);
+  if (facts === undefined) {
+    facts = readRow(known, FACTS[known] ?? '');
+    read.set(known, facts);
+  }
+  return facts;
+}
+
+function readRow(name: string, row: string): MethodFacts {
   const [generation, scope = '', repetition, key, ...codes] = row.split(' ');
   return {
-    name: known,
+    name,
     generation: generation === 'v1' || generation === 'v2' ? generation : 'common',
     scope: scopesOf(scope),
     stateChanging: repetition !== 'read',

@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Some tests kill processes and fill disks: a shared machine may be too slow once. Locally every failure shows.
+    retry: process.env['CI'] ? 2 : 0,
     unstubEnvs: true,
   },
 });

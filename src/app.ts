@@ -173,7 +173,15 @@ export async function createApp(
   };
 
   const sessions = createSessions({ store: store.sessions, sealer, now });
-  const handle = createBotHandler({ bots, rest, portals, store: botStore, sessions, now });
+  const handle = createBotHandler({
+    bots,
+    rest,
+    portals,
+    store: botStore,
+    sessions,
+    now,
+    measure: config.replySize,
+  });
   const vault = createVault({ sealer, now });
   const lanes = createLanes({
     inbox: store.inbox,
@@ -227,7 +235,10 @@ export async function createApp(
     health: { check: () => store.check(), draining: () => draining },
     publish: {
       apiKey: config.publishApiKey,
-      publish: createPublish({ portals, send: createPublisher({ rest, portals, store: botStore, now }) }),
+      publish: createPublish({
+        portals,
+        send: createPublisher({ rest, portals, store: botStore, now, measure: config.replySize }),
+      }),
     },
   });
 

@@ -1,3 +1,4 @@
+import type { Measure } from '../compose/index.ts';
 import type { Portals } from '../portals/portal.ts';
 import type { RestClient } from '../rest/rest.ts';
 import type { BotStore } from '../storage/store.ts';
@@ -15,6 +16,8 @@ export interface AddresseeOptions {
   store: BotStore;
   /** Unix milliseconds. */
   now: () => number;
+  /** How sizes of replies are measured; default `documented`. */
+  measure?: Measure;
 }
 
 /** The bot that an event is for, and the event as the bot sees it. */
@@ -46,7 +49,7 @@ export function createAddressees(options: AddresseeOptions): (run: Run) => Promi
       log.debug('event ignored: a bot caused it');
       return undefined;
     }
-    const { rest, now } = options;
+    const { rest, now, measure } = options;
     const ctx = createContext({
       run,
       portal,
@@ -56,6 +59,7 @@ export function createAddressees(options: AddresseeOptions): (run: Run) => Promi
       isMember: membership((name) => isCommon(bot, name)),
       onUnknown: bot.onUnknown,
       now,
+      ...(measure === undefined ? {} : { measure }),
     });
     return { bot, ctx };
   };

@@ -1,4 +1,5 @@
 import type { BotEvent, Generation } from '../bitrix24/event.ts';
+import type { Measure } from '../compose/index.ts';
 import type { Identities } from '../portals/identity.ts';
 import type { RestCaller, RestClient } from '../rest/rest.ts';
 import type { PortalRow } from '../storage/store.ts';
@@ -23,6 +24,8 @@ export interface Setting {
   onUnknown: OnUnknown;
   /** Unix milliseconds. */
   now: () => number;
+  /** How sizes are measured before anything is sent. */
+  measure?: Measure;
 }
 
 const once = <Value>(make: () => Value): (() => Value) => {
@@ -62,6 +65,7 @@ export function createContext(setting: Setting): Context {
     isMember: setting.isMember,
     botId: event.bot.id,
     now,
+    ...(setting.measure === undefined ? {} : { measure: setting.measure }),
   });
   const { answer, ...talk } = createTalk(messenger, event);
   const chat = {

@@ -12,7 +12,8 @@ const STRANGER: ReadonlySet<string> = new Set(['CANCELED']);
  * where it can have a key: unlike `imbot.command.answer` that is neither limited to ten minutes nor loses a menu.
  */
 export function createMessengerV1(options: MessengerOptions): Messenger {
-  const { act, direct, once, isMember, botId } = options;
+  const { act, direct, once, isMember, botId, measure } = options;
+  const sizes = measure === undefined ? { botId } : { botId, measure };
   const { send, byKey, plainly } = createSendV1(options);
 
   async function sendOne(dialogId: string, reply: Reply): Promise<Sent> {
@@ -39,10 +40,10 @@ export function createMessengerV1(options: MessengerOptions): Messenger {
   }
 
   return {
-    send: (dialogId, parts) => inOrder(composeReply(parts, { botId }), (reply) => sendOne(dialogId, reply)),
-    answer: (event, parts) => inOrder(composeReply(parts, { botId }), (reply) => answerOne(event, reply)),
+    send: (dialogId, parts) => inOrder(composeReply(parts, sizes), (reply) => sendOne(dialogId, reply)),
+    answer: (event, parts) => inOrder(composeReply(parts, sizes), (reply) => answerOne(event, reply)),
     async edit(messageId, parts) {
-      await act('imbot.message.update', toV1Update(composeEdit(parts, { botId }), { messageId, botId }));
+      await act('imbot.message.update', toV1Update(composeEdit(parts, sizes), { messageId, botId }));
     },
     async remove(messageId) {
       await act('imbot.message.delete', { BOT_ID: botId, MESSAGE_ID: messageId });

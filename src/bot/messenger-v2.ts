@@ -1,5 +1,6 @@
 import type { CommandEvent } from '../bitrix24/event.ts';
 import {
+  type ComposeOptions,
   composeEdit,
   composeReply,
   type Edit,
@@ -37,7 +38,8 @@ const STRANGER: ReadonlySet<string> = new Set(['ACCESS_DENIED']);
  * only it can do: answer where the bot is no member, carry a menu, and show a line of the system there.
  */
 export function createMessengerV2(options: MessengerOptions): Messenger {
-  const { act, direct, once, isMember, botId, now } = options;
+  const { act, direct, once, isMember, botId, now, measure } = options;
+  const sizes = measure === undefined ? { botId } : { botId, measure };
   const v1 = createSendV1(options);
 
   /** @throws what the portal refused with; nothing was sent then */
@@ -91,9 +93,9 @@ export function createMessengerV2(options: MessengerOptions): Messenger {
   }
 
   return {
-    send: (dialogId, parts) => inOrder(compose(parts, botId), (reply) => sendOne(dialogId, reply)),
-    answer: (event, parts) => inOrder(composeReply(parts, { botId }), (reply) => answerOne(event, reply)),
-    edit: (messageId, parts) => edit(messageId, composeEdit(parts, { botId })),
+    send: (dialogId, parts) => inOrder(compose(parts, sizes), (reply) => sendOne(dialogId, reply)),
+    answer: (event, parts) => inOrder(composeReply(parts, sizes), (reply) => answerOne(event, reply)),
+    edit: (messageId, parts) => edit(messageId, composeEdit(parts, sizes)),
     async remove(messageId) {
       await act('imbot.v2.Chat.Message.delete', { botId, messageId });
     },
@@ -123,7 +125,7 @@ function isSent(result: unknown): boolean {
 }
 
 /** v2 takes an attachment without text; what must go through v1 because of its menu needs text. */
-function compose(parts: readonly Part[], botId: number): readonly [Reply, ...Reply[]] {
-  const replies = composeReply(parts, { botId, attachNeedsText: false });
-  return replies.some(({ menu }) => menu) ? composeReply(parts, { botId }) : replies;
+function compose(parts: readonly Part[], sizes: ComposeOptions): readonly [Reply, ...Reply[]] {
+  const replies = composeReply(parts, { ...sizes, attachNeedsText: false });
+  return replies.some(({ menu }) => menu) ? composeReply(parts, sizes) : replies;
 }

@@ -1,5 +1,5 @@
 import type { CommandEvent } from '../bitrix24/event.ts';
-import type { Part, Reply } from '../compose/index.ts';
+import type { Measure, Part, Reply } from '../compose/index.ts';
 import { B24BotError, RestError } from '../errors.ts';
 import type { Act } from './call.ts';
 import type { Answered, Sent } from './context.ts';
@@ -34,6 +34,8 @@ export interface MessengerOptions {
   itself: Act | undefined;
   isMember: IsMember;
   botId: number;
+  /** How sizes are measured before anything is sent; default `documented`. */
+  measure?: Measure;
   /** Unix milliseconds. */
   now: () => number;
 }

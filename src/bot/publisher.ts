@@ -1,4 +1,4 @@
-import type { Part } from '../compose/index.ts';
+import type { Measure, Part } from '../compose/index.ts';
 import { B24BotError } from '../errors.ts';
 import type { Portals } from '../portals/portal.ts';
 import type { RestClient } from '../rest/rest.ts';
@@ -13,6 +13,8 @@ export interface PublisherOptions {
   store: BotStore;
   /** Unix milliseconds. */
   now: () => number;
+  /** How sizes are measured; default `documented`. */
+  measure?: Measure;
 }
 
 /** A message that no event asked for. */
@@ -36,7 +38,7 @@ export type Publish = (publication: Publication) => Promise<Sent>;
  * @example await publish({ memberId, bot: 'echo', dialogId: 'chat2210', text: 'The build is green' })
  * @throws B24BotError `UNKNOWN_PORTAL` or `UNKNOWN_BOT`; ComposeError, RestError, TransportError, AuthError
  */
-export function createPublisher({ rest, portals, store, now }: PublisherOptions): Publish {
+export function createPublisher({ rest, portals, store, now, measure }: PublisherOptions): Publish {
   return async ({ memberId, bot, dialogId, text, parts = [], signal }) => {
     const portal = await portals.find(memberId);
     if (portal?.status !== 'active')
@@ -55,6 +57,7 @@ export function createPublisher({ rest, portals, store, now }: PublisherOptions)
       isMember: async () => false,
       botId,
       now,
+      ...(measure === undefined ? {} : { measure }),
     });
     return messenger.send(dialogId, said);
   };

@@ -113,11 +113,7 @@ export function createLanes(options: LanesOptions): Lanes {
     free: () => concurrency - running,
     take: (hold) => {
       running += 1;
-      void work(hold).then(ended, (error: unknown) => {
-        log.error({ err: error }, 'a lane stopped unexpectedly; its event stays pending');
-        inbox.release([hold]).catch(() => undefined);
-        ended();
-      });
+      void work(hold).then(ended, ended);
     },
   });
 
@@ -135,6 +131,13 @@ export function createLanes(options: LanesOptions): Lanes {
       try {
         const ended = await attempt(current);
         hold = ended === null ? null : await settle(current, ended, streak < STREAK);
+      } catch (error) {
+        const { id, portal } = current.event;
+        log.error({ err: error, event: id, portal }, 'a lane stopped unexpectedly; its event stays pending');
+        // Whatever went wrong goes wrong again at once: the lane must not spin.
+        await new Promise((resolve) => setTimeout(resolve, storeRetryMs));
+        await inbox.release([current]).catch(() => undefined);
+        hold = null;
       } finally {
         held.delete(current);
       }

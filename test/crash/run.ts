@@ -37,8 +37,8 @@ const PER_LIFE = 96;
 const ON_THE_WAY = 24;
 const LIFE_MS = 1000;
 /** Now and then the server lives long enough to take up what it puts off after a crash. */
-const LONG_LIFE_MS = 4000;
-const LONG_LIFE_EVERY = 12;
+const LONG_LIFE_MS = 8000;
+const LONG_LIFE_EVERY = 20;
 
 /**
  * Runs the server as a process against a local portal, lets many people talk, kills it again and again, lets it finish

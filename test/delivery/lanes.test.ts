@@ -305,6 +305,28 @@ describe('lanes', () => {
     expect((await store.inbox.listDead({ limit: 5 }))[0]?.error).toMatch(/the process died 12 times/);
   });
 
+  test('an error of the server itself neither strands a lane nor makes it spin', async () => {
+    const seen: string[] = [];
+    const effects = createEffects({ inbox: store.inbox, sealer, log });
+    let broken = 0;
+    start(async (run) => void seen.push(textOf(run)), {
+      storeRetryMs: 150,
+      effects: (hold, lost) => {
+        if (hold.event.id.endsWith('2') && broken++ < 2) throw new ReferenceError('a bug');
+        return effects(hold, lost);
+      },
+    });
+    await store.inbox.append([storedEvent(1), storedEvent(2), storedEvent(3)]);
+    await expect.poll(() => broken).toBe(1);
+    await sleep(60);
+    expect(broken).toBe(1);
+    await allHandled();
+    expect(seen).toEqual(['1', '2', '3']);
+    expect(
+      logged.filter(({ msg }) => msg === 'a lane stopped unexpectedly; its event stays pending'),
+    ).toHaveLength(2);
+  });
+
   describe('drain', () => {
     test('lets running handlers finish and starts nothing new', async () => {
       const seen: string[] = [];

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** A process under test. */
@@ -22,9 +22,6 @@ export interface ChildOptions {
   ready: (line: string) => number | undefined;
 }
 
-/** Kernel ticks of /proc/PID/stat. */
-const TICK_MS = 10;
-
 export async function startChild(options: ChildOptions): Promise<Child> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, options.args, {
@@ -42,8 +39,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     port,
     readyMs,
     cpuMs() {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+      const threads = readdirSync(`/proc/${pid}/task`);
+      const spent = (thread: string): number =>
+        Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+      return threads.reduce((sum, thread) => sum + spent(thread), 0) / 1e6;
     },
     rssMb() {
       const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

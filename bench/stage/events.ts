@@ -36,16 +36,14 @@ export function installBody(portal: CountingPortal): string {
   return fixture('app-install', portal);
 }
 
-/** A request as it goes over the wire, and by what its reply is known. */
+/** One event as it is posted, and by what its reply is known. */
 export interface Post {
-  bytes: Buffer;
+  body: Buffer;
   /** The text of the message, which the bot repeats. */
   text: string;
 }
 
 export interface PostOptions {
-  /** Where the requests go. */
-  port: number;
   portal: CountingPortal;
   /** Number of the first message; no two runs may share one. */
   from: number;
@@ -73,12 +71,6 @@ export function makePosts(options: PostOptions): Post[] {
       `$1${DIALOG}`,
     )
     .split(/(\{\w+\})/);
-  const head = [
-    'POST /bitrix24/events HTTP/1.1',
-    `Host: 127.0.0.1:${options.port}`,
-    'User-Agent: Bitrix24 Webhook Engine',
-    'Content-Type: application/x-www-form-urlencoded',
-  ].join('\r\n');
   return Array.from({ length: count }, (_, index) => {
     const number = String(from + index);
     const dialog = String(1000 + (index % dialogs));
@@ -89,7 +81,7 @@ export function makePosts(options: PostOptions): Post[] {
       )
       .join('');
     return {
-      bytes: Buffer.from(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`),
+      body: Buffer.from(body),
       text: `Hi there ${number}`,
     };
   });

@@ -55,6 +55,8 @@ export function subjectEnv(options: SubjectOptions, port: number, database: stri
     DATABASE_URL: `file:${database}`,
     ENCRYPTION_KEYS,
     LOG_LEVEL: 'info',
+    // What the server can do, not what a portal's tariff allows.
+    B24_RATE: 'off',
     ...options.env,
   };
 }

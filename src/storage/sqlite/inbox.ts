@@ -45,8 +45,8 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
 
   const restartOf = createSuspects(now());
   rows.eachPending((portal, lane, seq, due, crashes) => {
-    const waits = deps.crashed && crashes > 0 && lanes.find(lane) === undefined;
-    lanes.add(portal, lane, seq, waits ? Math.max(due, restartOf(crashes)) : due, deps.crashed);
+    const isFirst = deps.crashed && lanes.find(lane) === undefined;
+    lanes.add(portal, lane, seq, isFirst ? Math.max(due, restartOf(crashes)) : due, deps.crashed);
   });
 
   function announce(): void {

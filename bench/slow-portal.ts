@@ -9,6 +9,8 @@ export const name = 'slow-portal';
 const ROUNDS = 5;
 const EVENTS = 3000;
 const LATENCY_MS = 200;
+/** A dialog waits for its reply: 200 of them could not have more than 1,000 replies a second. */
+const DIALOGS = 1000;
 /** Offered load for the comparison of acknowledgements: what a slow portal lets through by a good margin. */
 const PACE = 500;
 const PACED_EVENTS = 1500;
@@ -21,7 +23,7 @@ export async function run(): Promise<{ rows: BenchRow[]; summary: Record<string,
   const portal = await startCountingPortal();
   const subject = await startSubject({ portal, bot: 'echo' });
   const sleepy = await startSubject({ portal, bot: 'sleepy' });
-  const runs = createRuns({ portal });
+  const runs = createRuns({ portal, dialogs: DIALOGS });
 
   async function behind<Result>(latencyMs: number, work: () => Promise<Result>): Promise<Result> {
     portal.behaviour = { latencyMs };

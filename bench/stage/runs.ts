@@ -29,13 +29,15 @@ export interface RunsOptions {
   portal: CountingPortal;
   /** Portals that the events come from; default 1. */
   portals?: number;
+  /** Default 200. */
+  dialogs?: number;
 }
 
 /** Milliseconds that a server gets to finish what it does behind the answers. */
 const SETTLE_MS = 300;
 
 /** Runs of events of which no two are the same. */
-export function createRuns({ portal, portals = 1 }: RunsOptions): Runs {
+export function createRuns({ portal, portals = 1, dialogs = 200 }: RunsOptions): Runs {
   const awaited = new Map<string, () => void>();
   portal.onReply = (text) => awaited.get(text)?.();
   let from = 100_000;
@@ -54,7 +56,7 @@ export function createRuns({ portal, portals = 1 }: RunsOptions): Runs {
     count: number,
     how: { replies: boolean; until?: (post: Post) => Promise<void>; perSecond?: number | undefined },
   ): Promise<RunResult> {
-    const posts = makePosts({ portal, portals, from, count });
+    const posts = makePosts({ portal, portals, dialogs, from, count });
     from += count;
     const { until, perSecond } = how;
     const cpu = cpuMs();

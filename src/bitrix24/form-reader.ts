@@ -39,6 +39,11 @@ function openAt(bytes: Uint8Array, at: number): number {
   return bytes[at] === PERCENT && bytes[at + 1] === FIVE && ((bytes[at + 2] ?? 0) | 0x20) === 0x62 ? 3 : 0;
 }
 
+function latin1(bytes: Uint8Array): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString('latin1');
+}
+
 /** Reads one body, once. */
 export class FormReader {
   readonly #bytes: Uint8Array;
@@ -55,12 +60,12 @@ export class FormReader {
   /** Bytes of the last key before its last name; 0 when the next key cannot profit from them. */
   #prefix = 0;
 
-  constructor(bytes: Uint8Array, caps: Readonly<FormCaps>) {
+  /** @param ascii the body, if it is known as text that is pure ASCII */
+  constructor(bytes: Uint8Array, caps: Readonly<FormCaps>, ascii?: string) {
     this.#bytes = bytes;
     this.#caps = caps;
     this.#unescaper = new Unescaper(bytes);
-    const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#text = buffer.toString('latin1');
+    this.#text = ascii ?? latin1(bytes);
   }
 
   read(): FormResult {

@@ -12,6 +12,26 @@ interface IndexMark {
   list: boolean;
 }
 
+/** True for names such as `740`: numbers that are no place in a list. */
+function isId(name: string): boolean {
+  const digit = name.charCodeAt(0);
+  return digit > 0x30 && digit <= 0x39;
+}
+
+/** The highest index that an array may have. */
+const HIGHEST = 4_294_967_294;
+
+/**
+ * An empty map for keys that are ids. In a plain object the engine would make room for all the numbers up to the id:
+ * 9 KB for `data[BOT][740]`. Once an object has had a very high index, it keeps its numeric keys in a table.
+ */
+function sparse(): WireMap {
+  const map: WireMap = {};
+  map[HIGHEST] = '';
+  delete map[HIGHEST];
+  return map;
+}
+
 /** The maps of one body while it is being read. Numeric keys stay keys; what turns out to be a list becomes one at the end. */
 export class FormTree {
   readonly root: WireMap = {};
@@ -26,7 +46,7 @@ export class FormTree {
     const found: WireValue | undefined = holder[name];
     // Inherited members are functions and never pass for a map.
     if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found;
-    const made: WireMap = {};
+    const made: WireMap = isId(first) ? sparse() : {};
     holder[name] = made;
     this.note(holder, name);
     if (first === '0' || first === '') this.#marks.set(made, { holder, name, next: 0, list: true });

@@ -29,7 +29,7 @@ export async function acceptBodies(scope: FastifyInstance, bytes: number): Promi
   await scope.register(formbody, {
     parser: (text) => {
       const raw = Buffer.from(text);
-      return { posted: new Body('form', raw, decodeForm(raw, caps)) };
+      return { posted: new Body('form', raw, decodeForm(raw, caps, text)) };
     },
   });
   scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {

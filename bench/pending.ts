@@ -35,7 +35,7 @@ export async function run(): Promise<{ rows: BenchRow[]; summary: Record<string,
     const server = await start(bot);
     await install(server, portal);
     for (let from = 100_000; from < 100_000 + EVENTS; from += BATCH) {
-      const posts = makePosts({ port: server.port, portal, from, count: BATCH, dialogs: DIALOGS });
+      const posts = makePosts({ portal, from, count: BATCH, dialogs: DIALOGS });
       await drive(posts, { port: server.port });
     }
     await pause(SETTLE_MS);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { BotDefinition } from '../../src/bot/define-bot.ts';
 import { defineBot } from '../../src/bot/define-bot.ts';
+import { retry } from '../../src/bot/verdict.ts';
 
 /** What people say: which dialog, and the how-manieth message of that dialog. */
 export const QUESTION = /ask-(\d+)-(\d+)/;
@@ -18,6 +19,9 @@ export interface Temper {
   insists: boolean;
 }
 
+/** A failure to order: it passes, however often the event was tried before. */
+class Mood extends Error {}
+
 const session = { schema: z.object({ answered: z.number().default(0) }) };
 
 /**
@@ -29,7 +33,7 @@ export function answerer({ failEvery, insists }: Temper): BotDefinition {
   function fail(question: string, where: string): void {
     if (failEvery === 0 || failed.has(question) || Math.random() * failEvery >= 1) return;
     failed.add(question);
-    throw new Error(`failed ${where}`);
+    throw new Mood(`failed ${where}`);
   }
 
   async function answer(
@@ -49,6 +53,7 @@ export function answerer({ failEvery, insists }: Temper): BotDefinition {
 
   const onUnknown = insists ? 'retry' : 'dead';
   return defineBot({ code: BOT_CODE, name: 'Answerer', session, onUnknown }, (bot) => {
+    bot.onError((error) => (error instanceof Mood ? retry({ upTo: '24h' }) : undefined));
     bot.on('message', (ctx) => answer(ctx, (line) => ctx.reply(line)));
     bot.command('ask', { title: 'Asks' }, (ctx) => answer(ctx, (line) => ctx.answer(line)));
   });

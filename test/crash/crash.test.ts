@@ -5,7 +5,10 @@ const KILLS = 10;
 /** For a machine that does many other things; the soak runs longer. */
 const LONGEST_MS = 180_000;
 
-describe.concurrent('a server that is killed again and again, at exact and at any points', () => {
+// A second try would hide the one loss in a hundred runs that this test is for.
+describe.concurrent('a server that is killed again and again, at exact and at any points', {
+  retry: 0,
+}, () => {
   it.each(['v2', 'v1'] as const)(
     'loses nothing it has accepted, says nothing twice and keeps the order of every dialog, %s',
     async (api) => {

@@ -13,7 +13,10 @@ COPY package.json LICENSE ./
 COPY src ./src
 ENV HOST=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/b24bot.db NODE_OPTIONS=--disable-warning=ExperimentalWarning
 VOLUME /data
+# The sources are compiled here, so that a start need not: without settings the server loads, says so and ends.
+RUN mkdir -p node_modules/.cache/b24bot && chown node node_modules/.cache/b24bot
 USER node
+RUN NODE_ENV=production node src/main.ts 2>/dev/null; test -n "$(ls node_modules/.cache/b24bot)"
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=2s --retries=3 \

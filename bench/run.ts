@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- [name…]`: runs the named benchmarks, or all of this folder, and prints for each a table and, as its
- * last line, one line of JSON. Every benchmark measures its floor in the same run and prints the ratio, because
+ * `npm run bench -- [name…] [--write]`: runs the named benchmarks, or all of this folder, and prints for each a table
+ * and, as its last line, one line of JSON. `--write` keeps both in RESULTS.md, in place of those benchmarks' former results. Every benchmark measures its floor in the same run and prints the ratio, because
  * absolute numbers say more about the machine than about the code.
  */
 import { readdirSync } from 'node:fs';
+import { keepResult } from './stage/results.ts';
 
 export type BenchRow = Record<string, string | number>;
 
@@ -34,7 +35,8 @@ const known = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -3))
   .sort();
-const wanted = process.argv.slice(2);
+const write = process.argv.includes('--write');
+const wanted = process.argv.slice(2).filter((word) => word !== '--write');
 const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`No benchmark named ${unknown.join(', ')}. There are: ${known.join(', ')}`);
@@ -44,7 +46,9 @@ if (unknown.length > 0) {
     const bench: unknown = await import(`./${name}.ts`);
     if (!isBench(bench)) continue;
     const { rows, summary } = await bench.run();
-    console.log(`${table(rows)}\n`);
-    console.log(JSON.stringify({ bench: bench.name, ...summary }));
+    const result = { table: table(rows), json: JSON.stringify({ bench: bench.name, ...summary }) };
+    console.log(`${result.table}\n`);
+    console.log(result.json);
+    if (write) keepResult(bench.name, result);
   }
 }

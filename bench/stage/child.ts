@@ -65,7 +65,7 @@ function portOf(child: ChildProcess, ready: ChildOptions['ready']): Promise<numb
     createInterface(child.stdout).on('line', (line) => {
       const port = ready(line);
       if (port !== undefined) resolve(port);
-      else if (/"level":"(warn|error|fatal)"/.test(line)) process.stderr.write(`${line}\n`);
+      else if (/"level":"(error|fatal)"/.test(line)) process.stderr.write(`${line}\n`);
     });
   });
 }

@@ -7,6 +7,8 @@ export interface PortalBehaviour {
   latencyMs?: number;
   /** Requests that fit at once and requests that drain per second, per portal; default: no limit. */
   bucket?: { burst: number; perSecond: number };
+  /** Path of a portal (without the slash at the end) that refuses every call for its limit. */
+  shut?: string;
 }
 
 export interface CountingPortal {
@@ -77,7 +79,8 @@ export async function startCountingPortal(): Promise<CountingPortal> {
   const levels = new Map<string, { level: number; at: number }>();
 
   function takes(base: string): boolean {
-    const { bucket } = portal.behaviour;
+    const { bucket, shut } = portal.behaviour;
+    if (shut === base) return false;
     if (!bucket) return true;
     const now = performance.now();
     const drop = levels.get(base) ?? { level: 0, at: now };

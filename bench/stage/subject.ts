@@ -86,6 +86,13 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
   };
 }
 
+/** Makes a new database in which the first portal is installed. */
+export async function installFirst(options: SubjectOptions): Promise<void> {
+  const server = await startSubject(options);
+  await install(server.port, options.portal);
+  await server.stop();
+}
+
 async function install(port: number, portal: CountingPortal): Promise<void> {
   const response = await fetch(`http://127.0.0.1:${port}/bitrix24/install`, {
     method: 'POST',

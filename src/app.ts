@@ -28,6 +28,7 @@ import { createVault } from './intake/vault.ts';
 import { pause, within } from './intake/wait.ts';
 import { readKeyFile } from './key-file.ts';
 import { createLogger } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createPortals } from './portals/portal.ts';
 import { createSealer, parseKeys } from './portals/seal.ts';
 import { createTokens } from './portals/tokens.ts';
@@ -110,7 +111,7 @@ export async function createApp(
     overrides.log ??
     createLogger({
       level: config.logLevel,
-      secrets: [config.clientSecret, config.publishApiKey, config.encryptionKeys].filter(
+      secrets: [config.clientSecret, config.publishApiKey, config.metricsToken, config.encryptionKeys].filter(
         (text) => text !== undefined,
       ),
       ...(logTo ? { destination: { write: logTo } } : {}),
@@ -227,12 +228,33 @@ export async function createApp(
     now,
   });
 
+  const answers: Record<string, number> = {};
+  const metrics = createMetrics({
+    answers: () => answers,
+    runs: () => {
+      const { running: _, ...ended } = lanes.stats();
+      return ended;
+    },
+    running: () => lanes.stats().running,
+    inbox: () => store.inbox.counts(),
+    rest: () => {
+      const { waiting: _, portals: __, ...counts } = limiter.stats();
+      return counts;
+    },
+    waiting: () => limiter.stats().waiting,
+    now,
+  });
+
   let draining = false;
   await addRoutes(server, {
     accept: createAccept({ log, portals: book, installer, lifecycle, inbox: store.inbox, vault }),
     openFrame: createOpenFrame({ installer, portals: book, now }),
     bodyLimit: config.bodyLimit,
     health: { check: () => store.check(), draining: () => draining },
+    answered: (status) => {
+      answers[status] = (answers[status] ?? 0) + 1;
+    },
+    metrics: { token: config.metricsToken, read: metrics.read },
     publish: {
       apiKey: config.publishApiKey,
       publish: createPublish({
@@ -255,7 +277,7 @@ export async function createApp(
   async function start(): Promise<string> {
     const at = await listen();
     lanes.start();
-    stopPruner = startPruner({ inbox: store.inbox, sessions: store.sessions, now, log });
+    stopPruner = startPruner({ ...store, now, log });
     const syncing = resync({ portals: store.portals, onPortal: register, log, signal: stopping.signal });
     watch(syncing).catch((error: unknown) => log.error({ err: error }, 'known portals could not be listed'));
     log.info(

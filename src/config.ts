@@ -20,6 +20,11 @@ function origin(text: string): boolean {
   return webScheme && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
 
+/** Says only whether it is one: the parts are read where they are used. */
+function webhook(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\/[^/@?#]+\/rest\/\d{1,10}\/[A-Za-z0-9_-]{6,128}\/?$/.test(text);
+}
+
 function whole(min: number, max: number, unit: string, example: number) {
   const shape = `a whole number of ${unit} from ${min} to ${max}, for example ${example}`;
   return z
@@ -36,6 +41,10 @@ function secret(shape: string) {
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values, example: string) {
   return z.enum(values, { error: `one of ${values.join(', ')}, for example ${example}` });
 }
+
+const apiKey = z.string().regex(/^\S{16,}$/, {
+  error: 'a random text of 16 or more characters, for example the output of: openssl rand -hex 24',
+});
 
 const YES_NO = /^(1|0|true|false|yes|no)$/i;
 
@@ -78,6 +87,22 @@ const schema = z.object({
     })
     .transform((list) => list.map((word) => new URL(word).origin))
     .default([]),
+  B24_WEBHOOK_URL: z
+    .string()
+    .refine(webhook, {
+      error:
+        'the address of an incoming webhook as the portal shows it, for example https://my.bitrix24.com/rest/1/abcdefgh12345678/',
+    })
+    .optional(),
+  B24_BOT_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9]{16,40}$/, {
+      error: '16 to 40 letters and digits, for example the output of: openssl rand -hex 20',
+    })
+    .optional(),
+  B24_DELIVERY: oneOf(['auto', 'webhook', 'fetch'], 'auto').default('auto'),
+  B24_POLL_MIN: whole(1, 60, 'seconds', 5).default(5),
+  B24_POLL_MAX: whole(1, 600, 'seconds', 30).default(30),
   BOTS: words.default([]),
   B24_API: oneOf(['auto', 'v1', 'v2'], 'auto').default('auto'),
   B24_RATE: oneOf(['auto', 'standard', 'enterprise', 'off'], 'auto').default('auto'),
@@ -86,12 +111,8 @@ const schema = z.object({
     .regex(/^file:.+$/, { error: 'a file, for example file:./data/b24bot.db' })
     .default('file:./data/b24bot.db'),
   ENCRYPTION_KEYS: z.string().min(1).optional(),
-  PUBLISH_API_KEY: z
-    .string()
-    .regex(/^\S{16,}$/, {
-      error: 'a random text of 16 or more characters, for example the output of: openssl rand -hex 24',
-    })
-    .optional(),
+  PUBLISH_API_KEY: apiKey.optional(),
+  METRICS_TOKEN: apiKey.optional(),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info').default('info'),
   LOG_PRETTY: z
     .string()
@@ -122,6 +143,14 @@ export interface Config {
   allowedHosts: readonly string[];
   /** Origins pinned beside the two public ones. */
   oauthServers: readonly string[];
+  /** Incoming webhook of one portal, for bots without an application; a secret. */
+  webhookUrl: string | undefined;
+  /** Owns the webhook's bots in the portal; undefined: made from the webhook's secret. */
+  botToken: string | undefined;
+  /** How events come; `auto`: fetched where an incoming webhook is all there is, else posted. */
+  delivery: 'auto' | 'webhook' | 'fetch';
+  /** Between two fetches without news: shortest and longest. */
+  pollMs: { least: number; most: number };
   /** Modules of the bots; empty: EchoBot. */
   bots: readonly string[];
   api: 'auto' | 'v1' | 'v2';
@@ -132,6 +161,7 @@ export interface Config {
   /** Key ring as text; undefined outside production: a key file next to the database is used. */
   encryptionKeys: string | undefined;
   publishApiKey: string | undefined;
+  metricsToken: string | undefined;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   logPretty: boolean;
   /** Bytes. */
@@ -149,14 +179,20 @@ function* combinations(given: Readonly<Record<string, string>>): Generator<strin
   if (given.B24_CLIENT_SECRET !== undefined && given.B24_CLIENT_ID === undefined) {
     yield "B24_CLIENT_ID is missing: the application's id that belongs to B24_CLIENT_SECRET, for example local.6a1c3e5f70b924.18273645";
   }
+  if (given.B24_BOT_TOKEN !== undefined && given.B24_WEBHOOK_URL === undefined) {
+    yield 'B24_WEBHOOK_URL is missing: the address of the incoming webhook whose bots belong to B24_BOT_TOKEN, for example https://my.bitrix24.com/rest/1/abcdefgh12345678/';
+  }
   if (given.NODE_ENV !== 'production') return;
-  if (given.B24_CLIENT_SECRET === undefined && given.B24_ALLOWED_PORTALS === undefined) {
+  const byWebhook = given.B24_WEBHOOK_URL !== undefined && given.B24_CLIENT_ID === undefined;
+  if (!byWebhook && given.B24_CLIENT_SECRET === undefined && given.B24_ALLOWED_PORTALS === undefined) {
     yield "B24_CLIENT_SECRET or B24_ALLOWED_PORTALS must be set, else anybody could install: the application's secret as the portal shows it next to B24_CLIENT_ID, or the portals' domains, for example my.bitrix24.com";
   }
   if (given.ENCRYPTION_KEYS === undefined) {
     yield `ENCRYPTION_KEYS is missing: tokens are kept encrypted only. Make one with: ${ENCRYPTION_KEY_COMMAND}`;
   }
   if (given.PUBLIC_URL === undefined) {
+    // Nobody posts anything to a server that fetches.
+    if (byWebhook && given.B24_DELIVERY !== 'webhook') return;
     yield 'PUBLIC_URL is missing: the https address at which portals reach this server, for example https://bot.example.com';
   } else if (!given.PUBLIC_URL.startsWith('https:')) {
     yield 'PUBLIC_URL must be https, because tokens travel in the events, for example https://bot.example.com';
@@ -204,12 +240,17 @@ function toConfig(v: Variables): Config {
     allowedPortals: v.B24_ALLOWED_PORTALS,
     allowedHosts: v.B24_ALLOWED_HOSTS,
     oauthServers: v.B24_OAUTH_SERVERS,
+    webhookUrl: v.B24_WEBHOOK_URL,
+    botToken: v.B24_BOT_TOKEN,
+    delivery: v.B24_DELIVERY,
+    pollMs: { least: v.B24_POLL_MIN * 1000, most: Math.max(v.B24_POLL_MIN, v.B24_POLL_MAX) * 1000 },
     bots: v.BOTS,
     api: v.B24_API,
     rate: v.B24_RATE,
     databaseUrl: v.DATABASE_URL,
     encryptionKeys: v.ENCRYPTION_KEYS,
     publishApiKey: v.PUBLISH_API_KEY,
+    metricsToken: v.METRICS_TOKEN,
     logLevel: v.LOG_LEVEL,
     logPretty: v.LOG_PRETTY,
     bodyLimit: v.BODY_LIMIT,

@@ -1,8 +1,7 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { AuthError, B24BotError, ComposeError, RestError, TransportError } from '../errors.ts';
-import { HttpError } from './error.ts';
+import { requireKey } from './api-key.ts';
 
 /** An object of the platform, a list of its elements, or either as JSON text. */
 const part = z.union([z.string(), z.array(z.json()), z.record(z.string(), z.json())]).optional();
@@ -38,15 +37,9 @@ export function publishRoutes(
 ): void {
   const { apiKey, publish } = deps;
   if (apiKey === undefined) return;
-  const expected = hash('sha256', apiKey, 'buffer');
 
   scope.post('/publish', {
-    // Before the body is read: a stranger's megabyte is not worth parsing.
-    onRequest: async (request) => {
-      if (!timingSafeEqual(hash('sha256', givenKey(request), 'buffer'), expected)) {
-        throw new HttpError(401, 'WRONG_API_KEY');
-      }
-    },
+    onRequest: requireKey(apiKey),
     handler: async (request, reply) => {
       const parsed = schema.safeParse(request.body);
       if (!parsed.success) {
@@ -65,12 +58,6 @@ export function publishRoutes(
       }
     },
   });
-}
-
-function givenKey({ headers }: FastifyRequest): string {
-  const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  const key = bearer ?? headers['x-api-key'];
-  return typeof key === 'string' ? key : '';
 }
 
 /** Whose fault it was: the caller's (4xx) or the way to the portal's (502, 503). */

@@ -5,6 +5,7 @@ import { acceptBodies } from './body.ts';
 import { eventRoutes } from './events.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { installRoutes } from './install.ts';
+import { type MetricsDeps, metricsRoutes } from './metrics.ts';
 import { type Publish, publishRoutes } from './publish.ts';
 
 export interface RouteDeps {
@@ -14,6 +15,9 @@ export interface RouteDeps {
   bodyLimit: number;
   health: HealthDeps;
   publish: { apiKey: string | undefined; publish: Publish };
+  metrics: MetricsDeps;
+  /** Told how each event was answered. */
+  answered(status: number): void;
 }
 
 /** Puts all routes on a server. What portals post is read by our own decoder, in a scope of its own. */
@@ -25,4 +29,5 @@ export async function addRoutes(server: FastifyInstance, deps: RouteDeps): Promi
   });
   healthRoutes(server, deps.health);
   publishRoutes(server, deps.publish);
+  metricsRoutes(server, deps.metrics);
 }

@@ -17,6 +17,7 @@ const rooms: Record<string, string[]> = {
   redact: ['errors'],
   log: ['errors', 'redact'],
   config: ['errors'],
+  metrics: [],
   'key-file': ['errors'],
   'load-bots': ['errors', 'bot', 'bots'],
   compose: below,

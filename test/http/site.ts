@@ -26,6 +26,8 @@ export async function openSite(change: Partial<RouteDeps> & { http?: Partial<Htt
     bodyLimit: 1024 * 1024,
     health: { check: async () => undefined, draining: () => false },
     publish: { apiKey: undefined, publish: async () => ({ messageId: 1 }) },
+    metrics: { token: undefined, read: async () => ({ contentType: 'text/plain', text: '' }) },
+    answered: () => undefined,
     ...change,
   });
   await server.ready();

@@ -89,6 +89,8 @@ export async function openHouse(settings: Partial<InstallerDeps> & { bitrix?: Bi
     bodyLimit: 1024 * 1024,
     health: { check: () => store.check(), draining: () => false },
     publish: { apiKey: undefined, publish: async () => ({ messageId: 0 }) },
+    metrics: { token: undefined, read: async () => ({ contentType: '', text: '' }) },
+    answered: () => undefined,
   });
   /** Posts a form, as a portal does. */
   async function post(form: WireMap | string, url = '/bitrix24/events') {

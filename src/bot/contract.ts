@@ -12,7 +12,7 @@ export interface Run {
   readonly log: Logger;
   /** Every state-changing call goes through here, so that a repeated run can re-use its result. */
   readonly effects: Effects;
-  /** Stores this session with the end of the run, in one transaction; not at all when the run fails. */
+  /** Stores this session with the end of the run, in one transaction; not at all when the run fails. One per key: the last. */
   keep(session: SessionWrite): void;
 }
 

@@ -10,7 +10,7 @@ export type AbortCause = 'timeout' | 'drain' | 'lost';
 
 /** How a run ended. `aborted`: it was told to stop, and did not finish; nothing is known against its event. */
 export type RunEnd =
-  | { end: 'done'; session?: SessionWrite }
+  | { end: 'done'; sessions: readonly SessionWrite[] }
   | { end: 'failed'; error: unknown }
   | { end: 'aborted' };
 
@@ -31,7 +31,8 @@ export class LaneRun implements Run {
   readonly attempt: number;
   readonly effects: RunEffects;
   readonly #options: LaneRunOptions;
-  #session: SessionWrite | undefined;
+  /** By bot and key. */
+  readonly #sessions = new Map<string, SessionWrite>();
   #log: Logger | undefined;
   #controller: AbortController | undefined;
   #aborted: { cause: AbortCause; reason: Error } | undefined;
@@ -67,7 +68,7 @@ export class LaneRun implements Run {
   }
 
   keep(session: SessionWrite): void {
-    this.#session = session;
+    this.#sessions.set(`${session.botId}/${session.key}`, session);
   }
 
   /** Tells the handler to stop. From here on it can send nothing, and after `settleMs` nobody waits for it. */
@@ -104,7 +105,7 @@ export class LaneRun implements Run {
   }
 
   #success(): RunEnd {
-    return this.#session === undefined ? { end: 'done' } : { end: 'done', session: this.#session };
+    return { end: 'done', sessions: [...this.#sessions.values()] };
   }
 
   #failure(error: unknown): RunEnd {

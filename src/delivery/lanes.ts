@@ -164,8 +164,8 @@ export function createLanes(options: LanesOptions): Lanes {
     effects.close();
     if (result.end === 'aborted') return letGo(hold, effects);
     if (result.end === 'failed') return { outcome: await conclude(hold, run, result.error), run };
-    const { session } = result;
-    return { outcome: session === undefined ? { state: 'done' } : { state: 'done', session }, run };
+    const { sessions } = result;
+    return { outcome: sessions.length === 0 ? { state: 'done' } : { state: 'done', sessions }, run };
   }
 
   /** What becomes of an event whose run failed, with what the run leaves for the next. */

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
-import type { Inbox, SessionStore } from '../storage/store.ts';
+import type { Inbox, PayloadStore, SessionStore } from '../storage/store.ts';
 
 export interface PrunerOptions {
   inbox: Pick<Inbox, 'prune'>;
   sessions: Pick<SessionStore, 'prune'>;
+  payloads: Pick<PayloadStore, 'prune'>;
   /** Unix ms. */
   now: () => number;
   log: Logger;
@@ -11,7 +12,7 @@ export interface PrunerOptions {
   keepMs?: number;
   /** Milliseconds between rounds; default one hour. */
   everyMs?: number;
-  /** Events or sessions deleted in one transaction; default 500, a few milliseconds of work. */
+  /** Events, sessions or payloads deleted in one transaction; default 500, a few milliseconds of work. */
   batch?: number;
 }
 
@@ -19,9 +20,18 @@ const DAY = 86_400_000;
 /** Between two batches, so that events are served in between. */
 const PAUSE_MS = 20;
 
-/** Deletes what is too old to be a duplicate, and sessions past their end, in small steps. Returns the way to stop it. */
+/** Deletes what is too old to be a duplicate, and what is past its end, in small steps. Returns the way to stop it. */
 export function startPruner(options: PrunerOptions): () => void {
-  const { inbox, sessions, now, log, keepMs = 31 * DAY, everyMs = 3_600_000, batch = 500 } = options;
+  const {
+    inbox,
+    sessions,
+    payloads,
+    now,
+    log,
+    keepMs = 31 * DAY,
+    everyMs = 3_600_000,
+    batch = 500,
+  } = options;
   let stopped = false;
   let timer: NodeJS.Timeout;
 
@@ -34,10 +44,10 @@ export function startPruner(options: PrunerOptions): () => void {
   async function round(): Promise<void> {
     try {
       const events = await inbox.prune(now() - keepMs, batch);
-      const ended = await sessions.prune(now(), batch);
-      next(events === batch || ended === batch ? PAUSE_MS : everyMs);
+      const deleted = [events, await sessions.prune(now(), batch), await payloads.prune(now(), batch)];
+      next(deleted.includes(batch) ? PAUSE_MS : everyMs);
     } catch (error) {
-      log.warn({ err: error }, 'old events and sessions could not be deleted');
+      log.warn({ err: error }, 'old events, sessions and payloads could not be deleted');
       next(everyMs);
     }
   }

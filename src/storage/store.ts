@@ -69,8 +69,11 @@ export interface SessionWrite {
 
 /** How a run ended, with all that is written in the same transaction. */
 export type RunOutcome =
-  /** The event's effect records go. */
-  | { state: 'done'; session?: SessionWrite }
+  /**
+   * The event's effect records go. All sessions are written or none; at most one per bot and key. `also`: places
+   * (`seq`) of the events right behind this one in its lane, in order, which the run handled with it: they are done too.
+   */
+  | { state: 'done'; sessions?: readonly SessionWrite[]; also?: readonly number[] }
   /** Try again at `due` (Unix ms); later events of the lane wait behind it. Effect records stay. */
   | { state: 'retry'; due: number; error: string; effects?: readonly EffectRow[] }
   /** Give up: the event becomes a dead letter and the lane goes on. Effect records stay with the letter. */
@@ -78,7 +81,7 @@ export type RunOutcome =
 
 /**
  * What `finish` brings: the hold on the lane's next due event, null when the lane was let go, `lost` when the hold's
- * fence is no longer the lane's, `conflict` when the session is no longer the expected one. Nothing was written with
+ * fence is no longer the lane's, `conflict` when a session is no longer the expected one. Nothing was written with
  * `lost` and `conflict`; after a `conflict` the hold goes on.
  */
 export type Finished = LaneHold | null | 'lost' | 'conflict';
@@ -113,10 +116,18 @@ export interface Inbox {
    * False when the hold is lost: nothing was written.
    */
   record(hold: LaneHold, effects: readonly EffectRow[]): Promise<boolean>;
+  /**
+   * The events that wait right behind the hold's own in its lane, oldest first, at most `limit`. Empty when the hold is
+   * lost. They are neither held nor started; what an earlier process may have done with them is told as in `claim`.
+   */
+  peek(hold: LaneHold, limit: number): Promise<PendingEvent[]>;
   /** Ends a run durably, in one transaction. `again: false` lets the lane go in any case. */
   finish(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<Finished>;
-  /** Lets lanes go without a result; their events stay pending, with their effect records. */
-  release(holds: readonly LaneHold[]): Promise<void>;
+  /**
+   * Lets lanes go without a result; their events stay pending, with their effect records. `until` (Unix ms): no claim
+   * takes them before, and `nextDue` counts them; it need not outlive the process.
+   */
+  release(holds: readonly LaneHold[], until?: number): Promise<void>;
   /** Keeps holds alive; returns those that were lost. */
   renew(holds: readonly LaneHold[]): Promise<LaneHold[]>;
   /** Calls back when a claim may find work that it did not find before. Returns the way to stop it. */
@@ -162,7 +173,7 @@ export interface PortalStore {
   get(memberId: string): Promise<PortalRow | null>;
   put(row: PortalRow): Promise<void>;
   list(page: { limit: number; after?: string }): Promise<PortalRow[]>;
-  /** Forgets the portal with its tokens, bots, events and sessions. */
+  /** Forgets the portal with all that is kept for it. */
   remove(memberId: string): Promise<void>;
 }
 
@@ -198,7 +209,7 @@ export interface BotStore {
   get(memberId: string, code: string): Promise<BotRow | null>;
   list(memberId: string): Promise<BotRow[]>;
   put(row: BotRow): Promise<void>;
-  /** Forgets the bot with its sessions. */
+  /** Forgets the bot with its sessions, timers and cursor. */
   remove(memberId: string, botId: number): Promise<void>;
 }
 
@@ -217,12 +228,142 @@ export interface SessionStore {
   prune(now: number, limit: number): Promise<number>;
 }
 
+/** Where a bot's fetching of events stands. */
+export interface CursorStore {
+  /** The offset to ask for next; null = never fetched. */
+  get(memberId: string, botId: number): Promise<number | null>;
+  /** Durable when it resolves. Never goes back: a lower offset than the stored one changes nothing. */
+  put(memberId: string, botId: number, offset: number): Promise<void>;
+  /** Forgets where it stood, e.g. when the bot was registered anew. */
+  remove(memberId: string, botId: number): Promise<void>;
+}
+
+/** What a button carries by reference, because it is too long for the button itself. */
+export interface PayloadStore {
+  /** Keeps `sealed` under `id` until `expiresAt` (Unix ms; null = as long as the portal stays). Same id: replaced. */
+  put(memberId: string, id: string, sealed: Uint8Array, expiresAt: number | null): Promise<void>;
+  /** Null when there is none, or it is past its end at `now`. */
+  get(memberId: string, id: string, now: number): Promise<Uint8Array | null>;
+  /** Deletes what ended before `now` (Unix ms), at most `limit`; returns how many. */
+  prune(now: number, limit: number): Promise<number>;
+}
+
+/** Something that is to happen later. When it is due it becomes an event of its lane. */
+export interface TimerRow {
+  memberId: string;
+  /** Unique within the portal. */
+  id: string;
+  botId: number;
+  /** Where it belongs, e.g. `chat2210`. */
+  dialogId: string;
+  /** Name of what is to be done. */
+  name: string;
+  /** Sealed by the caller. */
+  data: Uint8Array;
+  /** Unix ms. */
+  dueAt: number;
+  /** Cron expression and time zone of a timer that repeats; null = once. */
+  repeat: { cron: string; timeZone: string } | null;
+}
+
+export interface TimerStore {
+  /** Stores a timer durably; one with the same (portal, id) is replaced. */
+  put(row: TimerRow): Promise<void>;
+  get(memberId: string, id: string): Promise<TimerRow | null>;
+  /** Timers due at `now`, oldest first. They stay until `advance` moves or ends them. */
+  due(now: number, limit: number): Promise<TimerRow[]>;
+  /** Sets the next due time, or ends the timer (null). False when it is no longer due at `row.dueAt`: nothing was changed. */
+  advance(row: Pick<TimerRow, 'memberId' | 'id' | 'dueAt'>, next: number | null): Promise<boolean>;
+  /** False when there is none. */
+  remove(memberId: string, id: string): Promise<boolean>;
+  /** By id; `after`: the last id of the page before. */
+  list(memberId: string, page: { limit: number; after?: string; botId?: number }): Promise<TimerRow[]>;
+  /** Unix ms at which the next timer is due, or null. */
+  nextDue(): Promise<number | null>;
+}
+
+export type BroadcastState = 'running' | 'paused' | 'done' | 'cancelled';
+
+/** A message to many dialogs. */
+export interface BroadcastRow {
+  id: string;
+  /** Code of the bot that speaks. */
+  botCode: string;
+  /** What it says; sealed by the caller. */
+  sealed: Uint8Array;
+  state: BroadcastState;
+  /** Unix ms. */
+  createdAt: number;
+}
+
+/** One dialog of a broadcast. `n` numbers them from 1, in the order in which they were given. */
+export interface RecipientRow {
+  n: number;
+  memberId: string;
+  dialogId: string;
+  state: 'waiting' | 'sent' | 'failed';
+  /** Of a sent message. */
+  messageId: number | null;
+  /** Why it failed: `CODE: text`. */
+  error: string | null;
+}
+
+export interface BroadcastStore {
+  /**
+   * Stores a broadcast with its recipients durably; all or nothing. The same dialog twice is one recipient. False when
+   * there is a broadcast with this id already: nothing was changed.
+   */
+  create(row: BroadcastRow, recipients: readonly { memberId: string; dialogId: string }[]): Promise<boolean>;
+  get(id: string): Promise<BroadcastRow | null>;
+  /** Newest first; `before`: only those created before (Unix ms). */
+  list(page: { limit: number; before?: number; state?: BroadcastState }): Promise<BroadcastRow[]>;
+  /** False when it is not in one of the states `from`: nothing was changed. */
+  setState(id: string, from: readonly BroadcastState[], to: BroadcastState): Promise<boolean>;
+  /** Portals that still have waiting recipients. */
+  portals(id: string): Promise<string[]>;
+  /** Waiting recipients in one portal, in order, those after number `after`. */
+  waiting(id: string, memberId: string, limit: number, after?: number): Promise<RecipientRow[]>;
+  /** Keeps what became of recipients; durable when it resolves. */
+  record(
+    id: string,
+    results: readonly Pick<RecipientRow, 'n' | 'state' | 'messageId' | 'error'>[],
+  ): Promise<void>;
+  counts(id: string): Promise<{ waiting: number; sent: number; failed: number }>;
+  /** In order; `after`: the last `n` of the page before. */
+  recipients(
+    id: string,
+    page: { limit: number; after?: number; state?: RecipientRow['state'] },
+  ): Promise<RecipientRow[]>;
+  /** Forgets a broadcast with its recipients. */
+  remove(id: string): Promise<void>;
+}
+
+/** The right to do something that only one process may do. A lower `fence` than the name's is over. */
+export interface Lease {
+  name: string;
+  fence: number;
+}
+
+export interface LeaseStore {
+  /** Takes a name for `ttlMs`; null while another holder's time runs. */
+  take(name: string, ttlMs: number): Promise<Lease | null>;
+  /** Keeps it for another `ttlMs`. False when it is over: stop what you do. */
+  renew(lease: Lease, ttlMs: number): Promise<boolean>;
+  /** Lets it go at once; nothing when it is over. */
+  release(lease: Lease): Promise<void>;
+}
+
 export interface Store {
   readonly inbox: Inbox;
   readonly portals: PortalStore;
   readonly tokens: TokenStore;
   readonly bots: BotStore;
   readonly sessions: SessionStore;
+  readonly cursors: CursorStore;
+  readonly payloads: PayloadStore;
+  readonly timers: TimerStore;
+  readonly broadcasts: BroadcastStore;
+  readonly leases: LeaseStore;
   /** Resolves when the store can take writes now. @throws StorageError with a hint that says what to do. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { startPruner } from '../../src/delivery/pruner.ts';
 const log = pino({ level: 'silent' });
 
 const sessions = { prune: async () => 0 };
+const payloads = { prune: async () => 0 };
 
 test('old events are deleted batch by batch until none is left', async () => {
   const calls: [number, number][] = [];
@@ -19,6 +20,7 @@ test('old events are deleted batch by batch until none is left', async () => {
       },
     },
     sessions,
+    payloads,
     now: () => 100_000,
     log,
     keepMs: 40_000,
@@ -43,6 +45,7 @@ test('a store in trouble is tried again in the next round', async () => {
       },
     },
     sessions,
+    payloads,
     now: Date.now,
     log,
     everyMs: 5,
@@ -61,6 +64,26 @@ test('sessions past their end are deleted likewise', async () => {
         return ends.length < 3 ? limit : 0;
       },
     },
+    payloads,
+    now: () => 100_000,
+    log,
+  });
+  await expect.poll(() => ends.length).toBe(3);
+  stop();
+  expect(ends).toEqual([100_000, 100_000, 100_000]);
+});
+
+test('payloads past their end are deleted likewise', async () => {
+  const ends: number[] = [];
+  const stop = startPruner({
+    inbox: { prune: async () => 0 },
+    payloads: {
+      prune: async (now, limit) => {
+        ends.push(now);
+        return ends.length < 3 ? limit : 0;
+      },
+    },
+    sessions,
     now: () => 100_000,
     log,
   });

@@ -119,7 +119,7 @@ export function runContract({ store, reopen, claimOne, newEvent }: RunScene): vo
 
     async function finishWith(n: number, writing: SessionWrite): Promise<Finished> {
       await store().inbox.append([newEvent(n, { dialog: `chat${n}` })]);
-      return store().inbox.finish(await claimOne(), { state: 'done', session: writing }, false);
+      return store().inbox.finish(await claimOne(), { state: 'done', sessions: [writing] }, false);
     }
 
     test('are written with the end of the event', async () => {
@@ -140,12 +140,12 @@ export function runContract({ store, reopen, claimOne, newEvent }: RunScene): vo
       await store().inbox.append([newEvent(2)]);
       const hold = await claimOne();
       for (const expected of [0, (before?.version ?? 0) + 1]) {
-        const outcome = { state: 'done', session: write(expected, 2) } as const;
+        const outcome = { state: 'done', sessions: [write(expected, 2)] } as const;
         expect(await store().inbox.finish(hold, outcome, true)).toBe('conflict');
       }
       expect(await session()).toEqual(before);
       expect((await store().inbox.counts()).pending).toBe(1);
-      const right = { state: 'done', session: write(before?.version ?? 0, 3) } as const;
+      const right = { state: 'done', sessions: [write(before?.version ?? 0, 3)] } as const;
       expect(await store().inbox.finish(hold, right, true)).toBeNull();
       const after = await session();
       expect([...(after?.sealed ?? [])]).toEqual([3]);
@@ -156,8 +156,8 @@ export function runContract({ store, reopen, claimOne, newEvent }: RunScene): vo
       await store().inbox.append([newEvent(1, { dialog: 'chat1' }), newEvent(2, { dialog: 'chat2' })]);
       const [one, two] = [await claimOne(), await claimOne()];
       const ends = await Promise.all([
-        store().inbox.finish(one, { state: 'done', session: write(0, 1) }, false),
-        store().inbox.finish(two, { state: 'done', session: write(0, 2) }, false),
+        store().inbox.finish(one, { state: 'done', sessions: [write(0, 1)] }, false),
+        store().inbox.finish(two, { state: 'done', sessions: [write(0, 2)] }, false),
       ]);
       expect(ends).toEqual([null, 'conflict']);
     });
@@ -166,7 +166,7 @@ export function runContract({ store, reopen, claimOne, newEvent }: RunScene): vo
       await store().inbox.append([newEvent(1)]);
       const old = await claimOne();
       await store().inbox.release([old]);
-      expect(await store().inbox.finish(old, { state: 'done', session: write(0, 1) }, false)).toBe('lost');
+      expect(await store().inbox.finish(old, { state: 'done', sessions: [write(0, 1)] }, false)).toBe('lost');
       expect(await session()).toBeNull();
     });
 

@@ -30,11 +30,11 @@ function toBot(row: Row): BotRow {
   };
 }
 
-/** @param removeSessions deletes some sessions of a bot inside the transaction; false when none are left */
+/** @param removeBelongings deletes some of what a bot left inside the transaction; false when nothing is left */
 export function createBotStore(
   db: DatabaseSync,
   commit: GroupCommit,
-  removeSessions: (memberId: string, botId: number) => boolean,
+  removeBelongings: (memberId: string, botId: number) => boolean,
 ): BotStore {
   const get = db.prepare('SELECT * FROM bots WHERE member_id = ? AND code = ?');
   const list = db.prepare('SELECT * FROM bots WHERE member_id = ? ORDER BY code');
@@ -65,7 +65,7 @@ export function createBotStore(
       );
       const step = (): Promise<boolean> =>
         commit.run(
-          () => removeSessions(memberId, botId),
+          () => removeBelongings(memberId, botId),
           (more) => more,
         );
       while (await step());

@@ -22,6 +22,11 @@ export class FreshEvents {
     this.#bytes += bytes;
   }
 
+  /** The event, which stays where it is. */
+  get(seq: number): PendingEvent | undefined {
+    return this.#events.get(seq);
+  }
+
   take(seq: number): PendingEvent | undefined {
     const event = this.#events.get(seq);
     if (event === undefined) return undefined;

@@ -1,4 +1,13 @@
-import type { AppendOutcome, EffectRow, Finished, Inbox, LaneHold, NewEvent, RunOutcome } from '../store.ts';
+import type {
+  AppendOutcome,
+  EffectRow,
+  Finished,
+  Inbox,
+  LaneHold,
+  NewEvent,
+  PendingEvent,
+  RunOutcome,
+} from '../store.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import type { EventRows, PendingMark } from './event-rows.ts';
 import { FreshEvents } from './fresh-events.ts';
@@ -129,12 +138,15 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
     return holds;
   }
 
-  /** False when the session is not the expected one: nothing was written. */
+  /** False when a session is not the expected one: nothing was written. */
   function write(lane: Lane, { event }: LaneHold, outcome: RunOutcome): boolean {
     if (outcome.state === 'done') {
-      // First, because with 0 rows changed there is nothing to take back.
-      if (outcome.session && !sessions.write(event.portal, event.seq, outcome.session)) return false;
+      const { sessions: writes = [], also = [] } = outcome;
+      // All of them before the first is written: nothing has to be taken back.
+      if (!writes.every((session) => sessions.isExpected(event.portal, session))) return false;
+      for (const session of writes) sessions.write(event.portal, event.seq, session);
       rows.done(event.seq, lane.recorded);
+      for (const seq of also) rows.done(seq);
       return true;
     }
     if (outcome.state === 'retry') rows.retry(event.seq, outcome.due, outcome.error, now());
@@ -146,6 +158,12 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
   function afterFinish(lane: Lane, outcome: RunOutcome, again: boolean): Finished {
     if (lane.gone) return 'lost';
     if (outcome.state === 'dead') dead += 1;
+    if (outcome.state === 'done') {
+      for (const seq of outcome.also ?? []) {
+        fresh.take(seq);
+        lanes.shift(lane);
+      }
+    }
     if (outcome.state === 'retry') lane.due = outcome.due;
     else if (!lanes.shift(lane)) {
       letGo(lane);
@@ -164,9 +182,17 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
     }
   }
 
-  function finish(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<Finished> {
+  /** @throws Error when these are not the events right behind the lane's first one */
+  function mustFollow(lane: Lane, also: readonly number[]): void {
+    const followers = lanes.followers(lane, also.length);
+    if (also.length === followers.length && also.every((seq, index) => seq === followers[index])) return;
+    throw new Error(`events ${also.join(', ')} do not follow event ${lane.head} in its lane`);
+  }
+
+  async function finish(hold: LaneHold, outcome: RunOutcome, again: boolean): Promise<Finished> {
     const lane = heldLane(hold);
-    if (lane === null) return Promise.resolve('lost');
+    if (lane === null) return 'lost';
+    if (outcome.state === 'done' && outcome.also) mustFollow(lane, outcome.also);
     lane.ending = true;
     return commit
       .run(
@@ -181,6 +207,14 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
         lane.ending = false;
         throw error;
       });
+  }
+
+  async function peek(hold: LaneHold, limit: number): Promise<PendingEvent[]> {
+    return commit.read(() => {
+      const lane = heldLane(hold);
+      const seqs = lane === null ? [] : lanes.followers(lane, limit);
+      return seqs.map((seq) => fresh.get(seq) ?? rows.read(seq)).filter((event) => event !== null);
+    });
   }
 
   function record(hold: LaneHold, effects: readonly EffectRow[]): Promise<boolean> {
@@ -223,12 +257,16 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
     append,
     claim,
     record,
+    peek,
     finish,
-    async release(holds) {
+    async release(holds, until) {
       for (const hold of holds) {
         const lane = heldLane(hold);
-        // Its next run reads it, and what this one recorded, from the database.
-        if (lane !== null) lanes.free(lane);
+        if (lane === null) continue;
+        if (until !== undefined && until > lane.due) lane.due = until;
+        // Its next run reads it, and what this one recorded, from the database; without any it may stay in memory.
+        if (until !== undefined && !lane.recorded) fresh.keep(hold.event);
+        lanes.free(lane);
       }
       announce();
     },

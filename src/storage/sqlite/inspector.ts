@@ -21,6 +21,7 @@ export function createInspector(rows: EventRows, commit: GroupCommit, path: stri
     append: refuse,
     claim: refuse,
     record: refuse,
+    peek: refuse,
     finish: refuse,
     release: refuse,
     renew: refuse,

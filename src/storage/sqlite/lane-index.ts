@@ -71,6 +71,11 @@ export class LaneIndex {
     return 1 + (lane.behind === undefined ? 0 : lane.behind.length - lane.next);
   }
 
+  /** Places of the events right behind the first one, at most `limit`. */
+  followers(lane: Lane, limit: number): number[] {
+    return lane.behind?.slice(lane.next, lane.next + limit) ?? [];
+  }
+
   /** Puts an event at the end of its lane. True when a claim finds work that it did not find before. */
   add(portal: string, key: string, seq: number, due = 0, suspect = false): boolean {
     this.#pending += 1;

@@ -98,6 +98,62 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX sessions_end ON sessions (expires_at) WHERE expires_at IS NOT NULL;
   `,
+  // A broadcast's recipients name it by number: its id would be in every row and index. `state` of a recipient:
+  // 0 waiting, 1 sent, 2 failed; the index on it answers how many there are and who comes next in a portal.
+  `
+  CREATE TABLE cursors (
+    portal INTEGER NOT NULL,
+    bot INTEGER NOT NULL,
+    next INTEGER NOT NULL,
+    PRIMARY KEY (portal, bot)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE payloads (
+    portal INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (portal, id)
+  ) STRICT;
+  CREATE INDEX payloads_end ON payloads (expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TABLE timers (
+    portal INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    bot INTEGER NOT NULL,
+    dialog TEXT NOT NULL,
+    name TEXT NOT NULL,
+    data BLOB NOT NULL,
+    due INTEGER NOT NULL,
+    cron TEXT,
+    zone TEXT,
+    PRIMARY KEY (portal, id)
+  ) STRICT;
+  CREATE INDEX timers_due ON timers (due);
+
+  CREATE TABLE broadcasts (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    bot_code TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    state TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX broadcasts_by_age ON broadcasts (created_at);
+
+  CREATE TABLE recipients (
+    broadcast INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    portal INTEGER NOT NULL,
+    dialog TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    message_id INTEGER,
+    error TEXT,
+    PRIMARY KEY (broadcast, n)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX recipients_by_state ON recipients (broadcast, state, portal, n);
+  CREATE INDEX recipients_by_portal ON recipients (portal);
+  `,
 ];
 
 function pragma(db: DatabaseSync, name: 'user_version' | 'application_id'): number {

@@ -3,18 +3,24 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../store.ts';
 import { createBotStore } from './bots.ts';
+import { createBroadcastStore } from './broadcasts.ts';
 import { connect, createPrivately, type OpenMode } from './connection.ts';
+import { createCursorStore } from './cursors.ts';
 import { EventRows } from './event-rows.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createSqliteInbox } from './inbox.ts';
 import { createInspector } from './inspector.ts';
+import { createLeaseStore, refuseLeases } from './leases.ts';
 import { createMeta } from './meta.ts';
+import { createPayloadStore } from './payloads.ts';
 import { createPortalKeys } from './portal-keys.ts';
 import { createPortalStore } from './portals.ts';
 import { takeProcessLock } from './process-lock.ts';
+import { RecipientRows } from './recipient-rows.ts';
 import { SessionRows } from './session-rows.ts';
 import { createSessionStore } from './sessions.ts';
 import { storageError } from './sqlite-error.ts';
+import { createTimerStore } from './timers.ts';
 import { createTokenStore } from './tokens.ts';
 
 export interface SqliteStoreOptions {
@@ -34,8 +40,8 @@ export interface SqliteStoreOptions {
   onListenerError?: (error: unknown) => void;
 }
 
-/** Sessions of a bot deleted in one transaction. */
-const SESSION_BATCH = 2000;
+/** Sessions and timers of a bot deleted in one transaction. */
+const BOT_BATCH = 2000;
 /** How soon a dead letter that another process wants repeated is taken up. */
 const ADOPT_MS = 1000;
 
@@ -57,7 +63,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   let db: DatabaseSync | undefined;
   try {
     db = connect({ path, mode, busyMs: options.busyMs ?? 500, maxBytes: options.maxBytes });
-    return mode === 'serve' ? serve(db, path, options, unlock) : inspect(db, path, options);
+    if (mode === 'inspect') return inspect(db, path, options);
+    const { store, tidy } = serve(db, path, options, unlock);
+    await tidy();
+    return store;
   } catch (error) {
     if (db?.isOpen) db.close();
     unlock();
@@ -82,27 +91,44 @@ function parts(db: DatabaseSync, path: string) {
   const rows = new EventRows(db, keys);
   const sessions = new SessionRows(db, keys);
   const commit = createGroupCommit({ db, path, onRollback: () => keys.forget() });
-  return { rows, sessions, commit };
+  return { keys, rows, sessions, commit };
 }
 
 /** What both kinds of processes do alike. */
-function plainStores(db: DatabaseSync, { rows, sessions, commit }: ReturnType<typeof parts>) {
+function plainStores(db: DatabaseSync, { keys, rows, sessions, commit }: ReturnType<typeof parts>) {
+  const cursors = createCursorStore(db, keys, commit);
+  const payloads = createPayloadStore(db, keys, commit);
+  const timers = createTimerStore(db, keys, commit);
+  const recipients = new RecipientRows(db, keys);
   return {
     removeEvents(memberId: string, limit: number): number {
-      const events = rows.removePortal(memberId, limit);
-      return events + sessions.removePortal(memberId, limit - events);
+      let removed = 0;
+      for (const part of [rows, sessions, payloads, timers, recipients, cursors]) {
+        removed += part.removePortal(memberId, limit - removed);
+      }
+      return removed;
     },
     tokens: createTokenStore(db, commit),
-    bots: createBotStore(
-      db,
-      commit,
-      (memberId, botId) => sessions.removeBot(memberId, botId, SESSION_BATCH) === SESSION_BATCH,
-    ),
+    bots: createBotStore(db, commit, (memberId, botId) => {
+      cursors.removeBot(memberId, botId);
+      const removed = sessions.removeBot(memberId, botId, BOT_BATCH);
+      return removed + timers.removeBot(memberId, botId, BOT_BATCH - removed) === BOT_BATCH;
+    }),
     sessions: createSessionStore(sessions, commit),
+    cursors,
+    payloads,
+    timers,
+    broadcasts: createBroadcastStore(db, recipients, commit),
   };
 }
 
-function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlock: () => void): Store {
+/** `tidy` finishes what the process before this one left half done. */
+interface Served {
+  store: Store;
+  tidy: () => Promise<void>;
+}
+
+function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlock: () => void): Served {
   const made = parts(db, path);
   const { rows, sessions, commit } = made;
   const { removeEvents, ...plain } = plainStores(db, made);
@@ -141,7 +167,7 @@ function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlo
     }
   }
 
-  return {
+  const store: Store = {
     inbox,
     portals: createPortalStore({
       db,
@@ -151,12 +177,14 @@ function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlo
       onEventsRemoved: () => inbox.recount(),
     }),
     ...plain,
+    leases: createLeaseStore(options.now),
     check: () => meta.probe(),
     close: () => {
       closed ??= close();
       return closed;
     },
   };
+  return { store, tidy: () => plain.broadcasts.tidy() };
 }
 
 function inspect(db: DatabaseSync, path: string, options: SqliteStoreOptions): Store {
@@ -174,6 +202,7 @@ function inspect(db: DatabaseSync, path: string, options: SqliteStoreOptions): S
       onEventsRemoved: () => undefined,
     }),
     ...plain,
+    leases: refuseLeases(path),
     check: () => meta.probe(),
     close: async () => {
       commit.close();

@@ -7,7 +7,7 @@ import { blob, integer, type Row, text } from './row.ts';
 export interface PortalStoreDeps {
   db: DatabaseSync;
   commit: GroupCommit;
-  /** Deletes up to `limit` events and sessions of the portal inside the transaction; returns how many. */
+  /** Deletes up to `limit` rows of events, sessions and the like of the portal inside the transaction; returns how many. */
   removeEvents: (memberId: string, limit: number) => number;
   /** Called when the portal is gone and before its events are. */
   onRemoved: (memberId: string) => void;

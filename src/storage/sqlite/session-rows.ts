@@ -44,6 +44,11 @@ export class SessionRows {
     };
   }
 
+  /** True when the stored session is the one that the write expects. */
+  isExpected(memberId: string, { botId, key, expected }: SessionWrite): boolean {
+    return (this.get(memberId, botId, key)?.version ?? 0) === expected;
+  }
+
   /** @param seq place of the event that writes. False when the stored session is not the expected one: nothing was written. */
   write(memberId: string, seq: number, session: SessionWrite): boolean {
     const { botId, key, expected, sealed, expiresAt } = session;

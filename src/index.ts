@@ -16,6 +16,8 @@ export type {
   RestMethods,
 } from './bitrix24/methods/index.ts';
 export type { AppContext } from './bot/app-event.ts';
+export type { ArgumentsSchema } from './bot/arguments.ts';
+export { duration, rest } from './bot/arguments.ts';
 export type { ErrorHandler } from './bot/boundary.ts';
 export type { AppEventName, BotBuilder, Middleware } from './bot/builder.ts';
 export type { CallChoice } from './bot/call.ts';
@@ -45,6 +47,7 @@ export type { Publication, Publish } from './bot/publisher.ts';
 export type { SessionKey, SessionOptions, SessionSchema, WithSession } from './bot/session.ts';
 // Advanced: errors.
 export { SessionError } from './bot/session.ts';
+export type { BotTexts } from './bot/texts.ts';
 export { dead, drop, reply, retry } from './bot/verdict.ts';
 export type {
   AttachFields,

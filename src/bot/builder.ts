@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import type { AppEvent } from '../bitrix24/event.ts';
 import type { AppContext } from './app-event.ts';
+import type { ArgumentsSchema } from './arguments.ts';
 import type { ErrorHandler } from './boundary.ts';
 import type { Layer, Next } from './chain.ts';
 import type { CommandDeclaration, CommandOptions } from './command.ts';
@@ -11,6 +13,12 @@ export type Middleware<Ctx = Context> = (ctx: Ctx, next: Next) => unknown;
 export type CommandHandler<Extra = unknown> = (
   ctx: CommandContext & Extra,
   args: readonly string[],
+  next: Next,
+) => unknown;
+/** The handler of a command whose arguments have a schema. */
+export type ArgumentsHandler<Schema extends ArgumentsSchema, Extra = unknown> = (
+  ctx: CommandContext & Extra,
+  args: z.output<Schema>,
   next: Next,
 ) => unknown;
 export type AppEventHandler<Name extends AppEventName = AppEventName> = (ctx: AppContext<Name>) => unknown;
@@ -35,8 +43,19 @@ export interface BotBuilder<Extra = unknown> {
   on<Name extends EventName>(name: Name, handler: Middleware<ContextOf<Name> & Extra>): void;
   /** Handles what happens to the application as a whole; all such handlers run. */
   on<Name extends AppEventName>(name: Name, handler: AppEventHandler<Name>): void;
-  /** Declares, registers and handles a command. `args` are the words after its name. */
-  command(name: string, options: CommandOptions, handler: CommandHandler<Extra>): void;
+  /**
+   * Declares, registers and handles a command. With a schema in `args` the handler gets what the schema makes of the
+   * words after the name; words that do not fit are answered with what is wrong and the usage, and the handler is not
+   * run. Without one it gets the words.
+   *
+   * @example bot.command('remind', { title: 'Remind me', args: z.object({ after: duration(), text: rest() }) }, (ctx, { after, text }) => …)
+   */
+  command<Schema extends ArgumentsSchema>(
+    name: string,
+    options: CommandOptions & { args: Schema },
+    handler: ArgumentsHandler<Schema, Extra>,
+  ): void;
+  command(name: string, options: CommandOptions & { args?: undefined }, handler: CommandHandler<Extra>): void;
   /** Declarations that hold only where `test` is true; a type guard narrows their contexts. */
   filter<Test extends (ctx: Context) => boolean>(
     test: Test,

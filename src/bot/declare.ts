@@ -1,18 +1,22 @@
 import { ConfigError } from '../errors.ts';
+import { type ArgumentsSchema, createArguments } from './arguments.ts';
 import { type ErrorHandler, runBounded } from './boundary.ts';
 import type {
   AppEventHandler,
   AppEventName,
   AppHandler,
+  ArgumentsHandler,
   BotBuilder,
   CommandHandler,
   Declared,
   Middleware,
 } from './builder.ts';
-import type { Layer } from './chain.ts';
-import { type CommandDeclaration, type CommandOptions, declareCommand, wordsOf } from './command.ts';
+import type { Layer, Next } from './chain.ts';
+import type { CommandDeclaration, CommandOptions } from './command.ts';
+import { declareWithArguments, runCommand } from './command-handler.ts';
 import type { CommandContext, Context, ContextOf } from './context.ts';
 import { type EventName, eventMatcher } from './event-name.ts';
+import type { Say } from './texts.ts';
 
 const APP_EVENTS: ReadonlySet<string> = new Set<AppEventName>([
   'installed',
@@ -28,8 +32,8 @@ const isAppEvent = (name: string): name is AppEventName => APP_EVENTS.has(name);
  * Runs an author's setup once and returns what it declared.
  * @throws ConfigError for a declaration that cannot work.
  */
-export function declare<Extra>(setup: (bot: BotBuilder<Extra>) => void): Declared {
-  const declarations = new Declarations<Extra>();
+export function declare<Extra>(setup: (bot: BotBuilder<Extra>) => void, say: Say): Declared {
+  const declarations = new Declarations<Extra>(say);
   setup(declarations);
   return declarations;
 }
@@ -39,6 +43,11 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
   readonly commands: CommandDeclaration[] = [];
   readonly app: AppHandler[] = [];
   boundary: ErrorHandler | undefined;
+  readonly #say: Say;
+
+  constructor(say: Say) {
+    this.#say = say;
+  }
 
   use(middleware: Middleware<Context & Extra>): void {
     this.#add<Context & Extra>({ matches: () => true, run: middleware });
@@ -55,20 +64,31 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
     }
   }
 
-  command(name: string, options: CommandOptions, handler: CommandHandler<Extra>): void {
-    this.#register([declareCommand(name, options)]);
+  command<Schema extends ArgumentsSchema>(
+    name: string,
+    options: CommandOptions & { args: Schema },
+    handler: ArgumentsHandler<Schema, Extra>,
+  ): void;
+  command(name: string, options: CommandOptions & { args?: undefined }, handler: CommandHandler<Extra>): void;
+  command(
+    name: string,
+    { args: schema, ...options }: CommandOptions & { args?: ArgumentsSchema | undefined },
+    handler: (ctx: CommandContext & Extra, args: never, next: Next) => unknown,
+  ): void {
+    const args = schema && createArguments(schema);
+    this.#register([declareWithArguments(name, options, args)]);
     this.#add<CommandContext & Extra>({
       matches: (ctx: Context) => ctx.kind === 'command' && ctx.command.name === name,
-      run: (ctx, next) => handler(ctx, wordsOf(ctx.command.params), next),
+      run: runCommand<CommandContext & Extra>({ handle: handler }, args, this.#say),
     });
   }
 
   filter(test: (ctx: Context) => boolean, setup: (bot: BotBuilder<never>) => void): void {
-    this.#nest(declare(setup), test, undefined);
+    this.#nest(declare(setup, this.#say), test, undefined);
   }
 
   group(setup: (bot: BotBuilder<Extra>) => void, options: { onError?: ErrorHandler } = {}): void {
-    this.#nest(declare(setup), () => true, options.onError);
+    this.#nest(declare(setup, this.#say), () => true, options.onError);
   }
 
   onError(handler: ErrorHandler): void {

@@ -11,6 +11,7 @@ import {
   type SessionSchema,
   type WithSession,
 } from './session.ts';
+import { type BotTexts, createSay } from './texts.ts';
 
 /** Who a bot is, and how the server treats it. */
 export interface BotOptions extends BotProfile {
@@ -24,6 +25,8 @@ export interface BotOptions extends BotProfile {
    * letters, `en` for all others). Default: nothing.
    */
   apology?: Localized;
+  /** Own words in place of what the server says in the bot's name, e.g. over arguments that are no use. */
+  texts?: Partial<BotTexts>;
 }
 
 /** A bot module: who it is and what it does. Plain data; nothing runs until a server is given it. */
@@ -57,10 +60,10 @@ export function defineBot(
   options: BotOptions & { session?: SessionOptions<SessionSchema> },
   setup: (bot: BotBuilder<never>) => void,
 ): BotDefinition {
-  const { session, onUnknown = 'dead', apology, ...profile } = options;
+  const { session, onUnknown = 'dead', apology, texts, ...profile } = options;
   checkProfile(profile);
   if (apology !== undefined) checkApology(profile.code, apology);
-  const { layers, commands, app, boundary } = declare(setup);
+  const { layers, commands, app, boundary } = declare(setup, createSay(texts));
   const kind = session === undefined ? undefined : createSessionKind(session);
   return { profile, onUnknown, apology, session: kind, layers, commands, app, boundary };
 }

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BotRow, LaneHold, NewEvent, PortalRow, Store } from '../../src/storage/store.ts';
+import { broadcastContract } from './contract-broadcasts.ts';
+import { followersContract } from './contract-followers.ts';
+import { keptContract } from './contract-kept.ts';
 import { held, runContract } from './contract-runs.ts';
 
 /** One empty place for data; `open` may be called again after the store was closed. */
@@ -75,7 +78,11 @@ export function storeContract(name: string, harnessOf: () => Promise<StoreHarnes
       store = await harness.open();
     }
 
-    runContract({ store: () => store, reopen, claimOne, newEvent });
+    const scene = { store: () => store, reopen, claimOne, newEvent };
+    runContract(scene);
+    followersContract(scene);
+    keptContract(scene);
+    broadcastContract(scene);
 
     describe('inbox: append', () => {
       test('says stored once and duplicate ever after, in whatever state the event is', async () => {

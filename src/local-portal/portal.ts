@@ -103,7 +103,8 @@ export type Happening =
       menu: boolean;
     }
   | { type: 'reaction'; message: Message; chat: Chat; user: User; reaction: string; action: 'add' | 'delete' }
-  | { type: 'typing'; chat: Chat; user: User };
+  /** `status`: what somebody is shown as doing instead of typing; `seconds`: for how long. */
+  | { type: 'typing'; chat: Chat; user: User; status?: string; seconds?: number };
 
 /** The running portal as its own rooms see it. */
 export interface Portal {

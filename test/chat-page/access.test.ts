@@ -64,7 +64,7 @@ test.each([['light'], ['dark']])('axe finds no serious issue in the %s page', as
   await page.getByRole('menu').waitFor();
   expect(await issues(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'New group chat' }).click();
+  await page.getByRole('button', { name: 'New chat' }).click();
   expect(await issues(page)).toEqual([]);
   await page.close();
 });

@@ -105,7 +105,7 @@ test('a person meets EchoBot, calls its commands, turns its pages and uses its m
 });
 
 test('in a group a bot is mentioned by choosing it, and everybody sees the conversation', async () => {
-  await page.getByRole('button', { name: 'New group chat' }).click();
+  await page.getByRole('button', { name: 'New chat' }).click();
   await page.getByLabel('Name of the chat').fill('Release party');
   await page.getByRole('checkbox', { name: /Jonas/ }).check();
   await page.getByRole('checkbox', { name: /EchoBot/ }).check();

@@ -17,6 +17,7 @@ const message = (id: number, text = ''): PageMessage => ({
   params: {},
   reactions: {},
   reply: null,
+  forward: null,
   files: [],
 });
 const list = (ids: number[], hasMore = false): MessageList => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { uploadedBytes } from '../files/upload.ts';
 import type { People } from '../people/people.ts';
 import type { JsonMap } from '../state.ts';
 import { act, type Control } from './input.ts';
@@ -29,6 +30,24 @@ export function peopleRoutes(people: People): Record<string, Control> {
         return { messageId, chatId };
       },
     ),
+    'POST people/file': act(
+      z.object({
+        userId: id,
+        dialogId,
+        name: z.string().min(1),
+        content: z.string(),
+        text: z.string().default(''),
+      }),
+      ({ userId, dialogId: to, name, content, text }) => {
+        const file = { name, content: uploadedBytes(content), text };
+        const { id: messageId, chatId } = people.sendFile(userId, to, file);
+        return { messageId, chatId };
+      },
+    ),
+    'POST people/forward': act(z.object({ userId: id, messageId: id, dialogId }), (input) => {
+      const { id: messageId, chatId } = people.forward(input.userId, input.messageId, input.dialogId);
+      return { messageId, chatId };
+    }),
     'POST people/press': act(z.object({ userId: id, messageId: id, button: which }), (input) =>
       people.press(input.userId, input.messageId, input.button),
     ),
@@ -55,9 +74,14 @@ export function peopleRoutes(people: People): Record<string, Control> {
         return {};
       },
     ),
-    'POST people/group': act(z.object({ title: z.string(), memberIds: z.array(id).min(1) }), (input) => ({
-      chatId: people.createGroup(input.title, input.memberIds).id,
-    })),
+    'POST people/group': act(
+      z.object({
+        title: z.string(),
+        memberIds: z.array(id).min(1),
+        kind: z.enum(['group', 'channel']).default('group'),
+      }),
+      (input) => ({ chatId: people.createGroup(input.title, input.memberIds, input.kind).id }),
+    ),
     'POST people/add': act(z.object({ byId: id, chatId: id, userId: id }), (input) => {
       people.addMember(input.byId, input.chatId, input.userId);
       return {};

@@ -1,5 +1,6 @@
 import type { PortalCore } from '../core.ts';
 import type { HttpAnswer, HttpRequest } from '../http/listener.ts';
+import { checkLocal } from '../http/local-only.ts';
 import { formParams } from '../http/params.ts';
 import { isMap, wholeNumber } from '../message/value.ts';
 import { PortalError } from '../portal.ts';
@@ -10,7 +11,6 @@ import { stage } from './stage.ts';
 import { stateView } from './state-view.ts';
 
 const PREFIX = '/_portal/';
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 /**
  * Remote control of the portal for tools on this machine: `GET /_portal/state`, `GET /_portal/calls?after=N`,
@@ -45,13 +45,6 @@ export function createControl(
     }
   }
   return (request) => (request.path.startsWith(PREFIX) ? run(request) : null);
-}
-
-function checkLocal({ headers }: HttpRequest): void {
-  const { host = '', origin } = headers;
-  const isOwnPage = origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
-  if (!LOOPBACK.test(host) || !isOwnPage || headers['sec-fetch-site'] === 'cross-site')
-    throw new PortalError('ACCESS_DENIED', 'The portal is controlled from this machine only', 403);
 }
 
 function bodyOf({ headers, body }: HttpRequest): JsonMap {

@@ -21,29 +21,37 @@ export function uploadedBytes(content: string): Buffer {
   return bytes;
 }
 
-/** A file that is sent into a chat at once. */
-export interface SentFile {
-  chat: Chat;
-  authorId: number;
+/** A file with its bytes. */
+export interface NamedBytes {
   name: string;
   content: Buffer;
+}
+
+/** Files that are sent into a chat at once. */
+export interface SentFiles {
+  chat: Chat;
+  authorId: number;
+  files: readonly NamedBytes[];
   text: string;
+  replyId?: number;
   /** Idempotency key. */
   uuid?: string;
   hops: number | null;
 }
 
-/** Puts a file into a chat's folder and a message about it into the chat. */
-export function sendFile(portal: Portal, sent: SentFile): { file: DriveFile; message: Message } {
-  const { chat, authorId, name, content, text, uuid, hops } = sent;
-  const file = storeFile(portal, { folder: chatFolder(portal, chat), name, content, authorId });
+/** Puts files into a chat's folder and one message about them into the chat. */
+export function sendFiles(portal: Portal, sent: SentFiles): { files: DriveFile[]; message: Message } {
+  const { chat, authorId, text, replyId, uuid, hops } = sent;
+  const folder = chatFolder(portal, chat);
+  const files = sent.files.map((file) => storeFile(portal, { folder, ...file, authorId }));
   const message = sendMessage(portal, {
     dialogId: `chat${chat.id}`,
     authorId,
     text,
-    params: { FILE_ID: [file.id] },
+    params: { FILE_ID: files.map((file) => file.id) },
+    ...(replyId === undefined ? {} : { replyId }),
     uuid: uuid ?? null,
     hops,
   });
-  return { file, message };
+  return { files, message };
 }

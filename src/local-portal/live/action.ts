@@ -1,6 +1,7 @@
 import type { PortalCore } from '../core.ts';
-import { addMembers, openPrivateChat } from '../message/chats.ts';
-import { elements, type Given, scalarText, wholeNumber } from '../message/value.ts';
+import { uploadedBytes } from '../files/upload.ts';
+import { addMembers, openDialog, openPrivateChat } from '../message/chats.ts';
+import { elements, type Given, isMap, scalarText, wholeNumber } from '../message/value.ts';
 import { userOf } from '../people/act.ts';
 import { dialogIdOf } from '../people/dialog.ts';
 import type { People } from '../people/people.ts';
@@ -35,6 +36,30 @@ export function createActions(core: PortalCore, people: People): (body: JsonMap)
       people.say(who, dialogId, textIn(body['text']), replyId > 0 ? { replyId } : {});
       return {};
     },
+    sendFiles(who, body) {
+      const replyId = wholeNumber(body['replyId']);
+      const files = (elements(body['files']) ?? []).filter(isMap).map((file) => ({
+        name: textIn(file['name']) || 'file',
+        content: uploadedBytes(textIn(file['content'])),
+      }));
+      const text = textIn(body['text']);
+      people.sendFiles(who, dialogIdOf(chatOf(body), who), files, text, replyId > 0 ? { replyId } : {});
+      return {};
+    },
+    forward(who, body) {
+      const chat = chatOf(body);
+      people.forward(who, idIn(body['messageId']), dialogIdOf(chat, who));
+      return { chatId: chat.id };
+    },
+    context(who, body) {
+      const { context } = body;
+      if (!isMap(context)) throw new PortalError('CONTEXT_WRONG', 'A context is a map of names to values');
+      const dialogId = textIn(body['dialogId']);
+      const chat = openDialog(core, who, dialogId);
+      if (chat === undefined) throw new PortalError('CHAT_NOT_FOUND', 'There is no such chat', 404);
+      people.openContext(who, dialogId, context);
+      return { chatId: chat.id };
+    },
     press: (who, body) => choose(who, body, 'KEYBOARD'),
     choose: (who, body) => choose(who, body, 'MENU'),
     edit(who, body) {
@@ -51,7 +76,11 @@ export function createActions(core: PortalCore, people: People): (body: JsonMap)
       return {};
     },
     createGroup: (who, body) => ({
-      chatId: people.createGroup(textIn(body['title']), [who, ...idsIn(body['members'])]).id,
+      chatId: people.createGroup(
+        textIn(body['title']),
+        [who, ...idsIn(body['members'])],
+        body['kind'] === 'channel' ? 'channel' : 'group',
+      ).id,
     }),
     addMembers(who, body) {
       const chat = chatOf(body);

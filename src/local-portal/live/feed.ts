@@ -7,6 +7,8 @@ import type { LiveBatch } from './page-api.ts';
 import type { TrafficLog } from './traffic-log.ts';
 import { worldOf } from './world.ts';
 
+type Typing = NonNullable<LiveBatch['typing']>[number];
+
 /** Gathers what happened since the last batch, for every page at once. */
 export interface Feed {
   /** What is new; null when nothing is. */
@@ -17,7 +19,7 @@ export interface Feed {
 export function createFeed(core: PortalCore, traffic: TrafficLog): Feed {
   const changed = new Map<number, Message>();
   const gone = new Map<number, number>();
-  const typing = new Map<string, { chatId: number; userId: number }>();
+  const typing = new Map<string, Typing>();
   let world = JSON.stringify(worldOf(core));
   let reads = readsOf(core);
   let limits = '';
@@ -25,8 +27,13 @@ export function createFeed(core: PortalCore, traffic: TrafficLog): Feed {
 
   const stop = core.listen((happening: Happening) => {
     if (happening.type === 'typing') {
-      const { chat, user } = happening;
-      typing.set(`${chat.id}:${user.id}`, { chatId: chat.id, userId: user.id });
+      const { chat, user, status, seconds } = happening;
+      typing.set(`${chat.id}:${user.id}`, {
+        chatId: chat.id,
+        userId: user.id,
+        ...(status !== undefined && { status }),
+        ...(seconds !== undefined && { seconds }),
+      });
       return;
     }
     if (!('message' in happening)) return;

@@ -1,5 +1,5 @@
 import type { PortalCore } from '../core.ts';
-import { wholeNumber } from '../message/value.ts';
+import { scalarText, wholeNumber } from '../message/value.ts';
 import type { Message } from '../state.ts';
 import { fileViews } from './file-view.ts';
 import type { ChatSummary, MessagePage, PageMessage } from './page-api.ts';
@@ -25,7 +25,20 @@ export function messageView(core: PortalCore, message: Message): PageMessage {
       answered === undefined
         ? null
         : { id: answered.id, authorId: answered.authorId, text: answered.text.slice(0, QUOTED) },
+    forward: forwardOf(core, message),
     files: fileViews(core, message),
+  };
+}
+
+/** Where a forwarded message came from; the chat is named when it was no private one. */
+function forwardOf(core: PortalCore, { params }: Message): PageMessage['forward'] {
+  const id = wholeNumber(params['FORWARD_ID']);
+  if (id <= 0) return null;
+  const from = /^chat(\d+)\//.exec(scalarText(params['FORWARD_CONTEXT_ID']) ?? '')?.[1];
+  const chat = core.state.chats.get(Number(from));
+  return {
+    authorId: wholeNumber(params['FORWARD_USER_ID']),
+    title: chat === undefined || chat.type === 'P' ? '' : chat.title,
   };
 }
 

@@ -19,7 +19,7 @@ export interface PagePerson {
 
 export interface PageChat {
   id: number;
-  kind: 'private' | 'group' | 'openline';
+  kind: 'private' | 'group' | 'channel' | 'openline';
   /** Empty for private chats: their title is the other person's name. */
   title: string;
   color: string;
@@ -71,6 +71,8 @@ export interface PageMessage {
   params: JsonMap;
   /** Reaction code -> user ids. */
   reactions: Record<string, number[]>;
+  /** Where a forwarded message came from. */
+  forward: { authorId: number; title: string } | null;
   /** The message that this one answers. */
   reply: { id: number; authorId: number; text: string } | null;
   files: PageFile[];
@@ -147,7 +149,8 @@ export interface LiveBatch {
   messages?: PageMessage[];
   /** Messages that are not there any more. */
   gone?: { chatId: number; messageId: number }[];
-  typing?: { chatId: number; userId: number }[];
+  /** `status`: code of what somebody does instead of typing; `seconds`: for how long. */
+  typing?: { chatId: number; userId: number; status?: string; seconds?: number }[];
   /** Last message read, by chat and user. */
   reads?: Record<number, Record<number, number>>;
   world?: PageWorld;
@@ -160,11 +163,22 @@ export interface LiveBatch {
 export type PageAction = { as: number } & (
   | { do: 'open'; userId: number }
   | { do: 'say'; chatId: number; text: string; replyId?: number }
+  /** Files in one message; `content` is base64. */
+  | {
+      do: 'sendFiles';
+      chatId: number;
+      text: string;
+      replyId?: number;
+      files: { name: string; content: string }[];
+    }
+  | { do: 'forward'; messageId: number; chatId: number }
+  /** Opens a dialog as a link with a context does. */
+  | { do: 'context'; dialogId: string; context: JsonMap }
   | { do: 'press' | 'choose'; messageId: number; index: number }
   | { do: 'edit'; messageId: number; text: string }
   | { do: 'remove'; messageId: number }
   | { do: 'react'; messageId: number; reaction: string; on: boolean }
-  | { do: 'createGroup'; title: string; members: number[] }
+  | { do: 'createGroup'; title: string; members: number[]; kind: 'group' | 'channel' }
   | { do: 'addMembers'; chatId: number; members: number[] }
   | { do: 'read'; chatId: number }
 );

@@ -1,5 +1,6 @@
 import type { PortalCore } from '../core.ts';
 import type { HttpAnswer, HttpRequest } from '../http/listener.ts';
+import { checkLocal } from '../http/local-only.ts';
 import { formParams } from '../http/params.ts';
 import { isMap, wholeNumber } from '../message/value.ts';
 import type { People } from '../people/people.ts';
@@ -7,7 +8,6 @@ import { PortalError } from '../portal.ts';
 import type { Json, JsonMap } from '../state.ts';
 import { createActions } from './action.ts';
 import { createLive } from './live.ts';
-import { checkLocal } from './local-only.ts';
 import { messagePage, summariesOf } from './message-view.ts';
 import type { AgainResult, PageState, TrafficDetail } from './page-api.ts';
 import { assetAnswer, builtPage, pageAnswer } from './page-files.ts';

@@ -49,13 +49,19 @@ function personOf(core: PortalCore, user: User): PagePerson {
 function chatOf(chat: Chat): PageChat {
   return {
     id: chat.id,
-    kind: chat.type === 'P' ? 'private' : chat.entityType === 'LINES' ? 'openline' : 'group',
+    kind: kindOf(chat),
     title: chat.type === 'P' ? '' : chat.title,
     color: colorHex(chat.color),
     members: [...chat.members],
     ownerId: chat.ownerId,
     canWrite: chat.textFieldEnabled,
   };
+}
+
+function kindOf({ type, entityType }: Chat): PageChat['kind'] {
+  if (type === 'P') return 'private';
+  if (type === 'N' || type === 'J') return 'channel';
+  return entityType === 'LINES' ? 'openline' : 'group';
 }
 
 /** Path of an address on this portal; empty for every other one, which pages must not load. */

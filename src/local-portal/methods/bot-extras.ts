@@ -26,6 +26,7 @@ function vote(call: MethodCall): true {
   if (message?.chatId !== chat.id || message.params['VOTE'] === rating)
     throw new PortalError('WITHOUT_CHANGES', 'Status has not changed after the request');
   message.params['VOTE'] = rating;
+  portal.emit({ type: 'messageChange', message, chat, actor: caller.user }, hopsOf(call));
   return true;
 }
 

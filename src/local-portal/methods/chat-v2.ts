@@ -13,6 +13,8 @@ import { botV1, botV2Of } from './owner.ts';
 import { pictureUrl } from './picture.ts';
 
 const done: JsonMap = { result: true };
+/** Seconds for which a bot may be shown as doing something. */
+const LONGEST_ACTION = 600;
 
 /** Chats as the bot in the second generation (REST reference: imbot.v2.Chat.*), and v1's typing signs. */
 export const chatsV2: MethodTable = {
@@ -107,7 +109,10 @@ function notify(call: MethodCall): JsonMap {
   const bot = botV2Of(call);
   const chat = memberDialog(call, bot.id);
   const user = call.portal.state.users.get(bot.id);
-  if (user !== undefined) call.portal.emit({ type: 'typing', chat, user }, hopsOf(call));
+  const status = scalarText(call.params['statusMessageCode']) ?? '';
+  const seconds = Math.min(wholeNumber(call.params['duration']), LONGEST_ACTION);
+  const shown = { ...(status !== '' && { status }), ...(seconds > 0 && { seconds }) };
+  if (user !== undefined) call.portal.emit({ type: 'typing', chat, user, ...shown }, hopsOf(call));
   return done;
 }
 

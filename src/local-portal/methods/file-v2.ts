@@ -1,7 +1,7 @@
 import { chatOfFile, mayOpen } from '../files/drive.ts';
 import { fileFacts } from '../files/file-facts.ts';
 import { downloadUrl } from '../files/link.ts';
-import { sendFile, uploadedBytes } from '../files/upload.ts';
+import { sendFiles, uploadedBytes } from '../files/upload.ts';
 import { scalarText, trim, wholeNumber } from '../message/value.ts';
 import { type MethodCall, PortalError } from '../portal.ts';
 import type { Chat, DriveFile, JsonMap } from '../state.ts';
@@ -32,9 +32,11 @@ function upload(call: MethodCall, authorId: number): JsonMap {
   if (name === '') throw new PortalError('FILE_EMPTY', 'File name is empty');
   const content = uploadedBytes(scalarText(fields['content']) ?? '');
   const text = trim(scalarText(fields['message']) ?? '');
-  const sent = sendFile(call.portal, { chat, authorId, name, content, text, hops: hopsOf(call) });
+  const files = [{ name, content }];
+  const sent = sendFiles(call.portal, { chat, authorId, files, text, hops: hopsOf(call) });
+  const [file] = sent.files;
   return {
-    file: fileFacts(call.portal, sent.file),
+    file: file === undefined ? {} : fileFacts(call.portal, file),
     messageId: sent.message.id,
     chatId: chat.id,
     dialogId: scalarText(call.params['dialogId']) ?? `chat${chat.id}`,

@@ -1,7 +1,8 @@
 import { IDS_PER_CALL } from '../../bitrix24/limits.ts';
+import { forwarded } from '../message/forward.ts';
 import { isDedupeKey } from '../message/key.ts';
 import { newParts } from '../message/parts.ts';
-import { type SendInput, sendMessage } from '../message/send.ts';
+import { sendMessage } from '../message/send.ts';
 import { isMap, scalarText, trim, truth, wholeNumber } from '../message/value.ts';
 import { type MethodCall, PortalError } from '../portal.ts';
 import type { Chat, Json, JsonMap, Message } from '../state.ts';
@@ -41,7 +42,7 @@ export function sendV2(call: MethodCall, sender: Sender): JsonMap {
   const common = { dialogId: `chat${chat.id}`, authorId, lateKey, hops: hopsOf(call) };
   const uuidMap: JsonMap = {};
   for (const { uuid, message } of forwards)
-    uuidMap[uuid] = sendMessage(portal, { ...common, ...copyOf(message), uuid }).id;
+    uuidMap[uuid] = sendMessage(portal, { ...common, ...forwarded(message), uuid }).id;
   const text = trim(scalarText(fields['message']) ?? '');
   const isForwardOnly = forwards.length > 0 && text === '' && parts.attach === undefined;
   const id = isForwardOnly
@@ -97,18 +98,4 @@ function readable(call: MethodCall, sender: Sender, id: number): Message {
   if (chats.get(message.chatId)?.members.includes(sender.actorId) !== true)
     throw new PortalError('ACCESS_DENIED', 'Access denied');
   return message;
-}
-
-function copyOf(message: Message): Pick<SendInput, 'text' | 'params'> {
-  const { ATTACH, FILE_ID } = message.params;
-  return {
-    text: message.text,
-    params: {
-      ...(ATTACH !== undefined && { ATTACH }),
-      ...(FILE_ID !== undefined && { FILE_ID }),
-      FORWARD_ID: message.id,
-      FORWARD_CONTEXT_ID: `chat${message.chatId}/${message.id}`,
-      FORWARD_USER_ID: message.authorId,
-    },
-  };
 }

@@ -1,7 +1,8 @@
 import type { PortalCore } from '../core.ts';
 import { botsOf } from '../events/routing.ts';
-import { sendFile } from '../files/upload.ts';
+import { sendFiles } from '../files/upload.ts';
 import { addMembers, createChat, openPrivateChat } from '../message/chats.ts';
+import { forwarded } from '../message/forward.ts';
 import { react } from '../message/like.ts';
 import { removeMessage } from '../message/remove.ts';
 import { sendMessage } from '../message/send.ts';
@@ -19,9 +20,13 @@ export interface SayOptions {
 }
 
 /** A file from somebody's own machine. */
-export interface GivenFile {
+export interface OwnFile {
   name: string;
   content: Uint8Array;
+}
+
+/** A file, and what is said about it. */
+export interface GivenFile extends OwnFile {
   text?: string;
 }
 
@@ -33,6 +38,16 @@ export interface People {
   say(userId: number, dialogId: string | number, text: string, options?: SayOptions): Message;
   /** Sends a file into a dialog, with a text or without. */
   sendFile(userId: number, dialogId: string | number, file: GivenFile): Message;
+  /** Sends files in one message, with a text or without, as an answer or not. */
+  sendFiles(
+    userId: number,
+    dialogId: string | number,
+    files: readonly OwnFile[],
+    text?: string,
+    options?: SayOptions,
+  ): Message;
+  /** Forwards a message to a dialog. */
+  forward(userId: number, messageId: number, dialogId: string | number): Message;
   /** Presses a button, by the text on it or by its place from 0. */
   press(userId: number, messageId: number, button: string | number): Pressed;
   /** Chooses an item of a message's context menu. */
@@ -44,7 +59,7 @@ export interface People {
   /** Sets or takes back a reaction, e.g. `like`. */
   react(userId: number, messageId: number, reaction: string, action?: 'add' | 'delete'): void;
   /** Makes a group chat; the first of `memberIds` owns it. Bots among them hear that they joined. */
-  createGroup(title: string, memberIds: readonly number[]): Chat;
+  createGroup(title: string, memberIds: readonly number[], kind?: 'group' | 'channel'): Chat;
   /** Adds somebody to a chat. In an open line: the session is handed to a bot. */
   addMember(byId: number, chatId: number, userId: number): void;
   /** Opens a dialog through a link that carries a context. */
@@ -71,10 +86,15 @@ export function createPeople(core: PortalCore): People {
         ...(replyId === undefined ? {} : { replyId }),
       });
     },
-    sendFile(userId, dialogId, { name, content, text = '' }) {
-      const chat = dialogFor(core, userOf(core, userId).id, dialogId);
-      const facts = { chat, authorId: userId, name, content: Buffer.from(content), text, hops: null };
-      return sendFile(core, { ...facts, uuid: clientUuid(core) }).message;
+    sendFile: (userId, dialogId, { text = '', ...file }) => sendAll(core, userId, dialogId, [file], text, {}),
+    sendFiles: (userId, dialogId, files, text = '', options = {}) =>
+      sendAll(core, userId, dialogId, files, text, options),
+    forward(userId, messageId, dialogId) {
+      const { message, chat } = messageOf(core, messageId);
+      if (!chat.members.includes(userOf(core, userId).id))
+        throw new Error(`User ${userId} is not in the chat of message ${messageId}`);
+      const sent = { dialogId: String(dialogId), authorId: userId, uuid: clientUuid(core) };
+      return sendMessage(core, { ...sent, ...forwarded(message) });
     },
     press: (userId, messageId, button) => act(core, userOf(core, userId), messageId, 'KEYBOARD', button),
     chooseMenu: (userId, messageId, item) => act(core, userOf(core, userId), messageId, 'MENU', item),
@@ -87,10 +107,10 @@ export function createPeople(core: PortalCore): People {
     react(userId, messageId, reaction, action = 'add') {
       react(core, messageOf(core, messageId).message, userOf(core, userId), { reaction, action });
     },
-    createGroup(title, memberIds) {
+    createGroup(title, memberIds, kind = 'group') {
       const [ownerId, ...members] = memberIds.map((id) => userOf(core, id).id);
       if (ownerId === undefined) throw new Error('A group chat needs at least one member');
-      return createChat(core, { title, ownerId, members });
+      return createChat(core, { title, ownerId, members, ...(kind === 'channel' && { type: 'N' }) });
     },
     addMember(byId, chatId, userId) {
       const chat = core.state.chats.get(chatId);
@@ -110,4 +130,19 @@ export function createPeople(core: PortalCore): People {
       return seen;
     },
   };
+}
+
+function sendAll(
+  core: PortalCore,
+  userId: number,
+  dialogId: string | number,
+  files: readonly OwnFile[],
+  text: string,
+  options: SayOptions,
+): Message {
+  const chat = dialogFor(core, userOf(core, userId).id, dialogId);
+  if (files.length === 0) throw new Error('There is no file to send');
+  const given = files.map(({ name, content }) => ({ name, content: Buffer.from(content) }));
+  const sent = { chat, authorId: userId, files: given, text, ...options, uuid: clientUuid(core), hops: null };
+  return sendFiles(core, sent).message;
 }

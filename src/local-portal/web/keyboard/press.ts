@@ -8,19 +8,12 @@ export function usePress(): (message: PageMessage, choice: Choice, how: 'press' 
   const store = useStore();
   const deeds = useDeeds();
 
-  function openDialog(dialogId: string): void {
-    const chat = /^chat(\d+)$/.exec(dialogId)?.[1];
-    if (chat !== undefined) void deeds.openChat(Number(chat));
-    else if (/^\d+$/.test(dialogId)) void deeds.openPerson(Number(dialogId));
-    else deeds.tell(`There is no dialog ${dialogId}`, true);
-  }
-
   return (message, choice, how) => {
     const { does, value, index } = choice;
     if (does === 'portal') void deeds.act({ do: how, messageId: message.id, index });
     else if (does === 'PUT') store.draft.value = { text: value };
     else if (does === 'COPY') void deeds.copy(value);
     else if (does === 'CALL') deeds.tell(`The messenger would call ${value} now`);
-    else if (does === 'DIALOG') openDialog(value);
+    else if (does === 'DIALOG') void deeds.openDialog(value);
   };
 }

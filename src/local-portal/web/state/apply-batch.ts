@@ -14,14 +14,16 @@ export function applyBatch(store: Store, batch: LiveBatch, now: number): void {
     const ids = new Set(gone.map((one) => one.messageId));
     if (list !== undefined) store.lists.set(chatId, withoutMessages(list, ids));
   }
-  for (const { chatId, userId } of batch.typing ?? [])
-    store.typing.set(`${chatId}:${userId}`, now + TYPING_MS);
+  for (const { chatId, userId, status = '', seconds } of batch.typing ?? []) {
+    const until = now + (seconds === undefined ? TYPING_MS : seconds * 1000);
+    store.typing.set(`${chatId}:${userId}`, { until, status });
+  }
   for (const [chatId, reads] of Object.entries(batch.reads ?? {})) store.reads.set(Number(chatId), reads);
 }
 
 /** Forgets who has stopped typing. */
 export function endTyping(store: Store, now: number): void {
-  for (const [key, until] of store.typing) if (until <= now) store.typing.delete(key);
+  for (const [key, { until }] of store.typing) if (until <= now) store.typing.delete(key);
 }
 
 function byChat(messages: readonly PageMessage[]): Map<number, PageMessage[]> {

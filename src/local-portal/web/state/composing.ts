@@ -66,10 +66,14 @@ export function useComposing(store: Store, deeds: Deeds, chat: () => PageChat) {
       const replyId = store.answering.value?.id ?? 0;
       store.editing.value = null;
       store.answering.value = null;
-      const done = await (edited === null
-        ? deeds.say(sent, replyId)
-        : deeds.act({ do: 'edit', messageId: edited.id, text: sent }));
-      return done !== null;
+      if (edited !== null)
+        return (await deeds.act({ do: 'edit', messageId: edited.id, text: sent })) !== null;
+      const files = store.attached.value;
+      if (files.length === 0) return (await deeds.say(sent, replyId)) !== null;
+      store.attached.value = [];
+      const isSent = (await deeds.sendFiles(files, sent, replyId)) !== null;
+      if (!isSent && store.attached.value.length === 0) store.attached.value = files;
+      return isSent;
     },
   };
 }

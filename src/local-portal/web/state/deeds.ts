@@ -1,6 +1,8 @@
 import { type InjectionKey, inject } from 'vue';
 import type { ActionResult, PageAction, PageMessage } from '../../live/page-api.ts';
 import type { Api } from './api.ts';
+import { type BotLink, ownQuery, readBotLink } from './bot-link.ts';
+import { fileContent } from './file-content.ts';
 import { withOlder } from './message-list.ts';
 import type { Store } from './store.ts';
 
@@ -47,6 +49,7 @@ export function createDeeds(store: Store, api: Api, writeClipboard: (text: strin
     if (store.chatId.value !== chatId) {
       store.answering.value = null;
       store.editing.value = null;
+      store.attached.value = [];
     }
     store.chatId.value = chatId;
     if (chatId === 0) return;
@@ -79,6 +82,23 @@ export function createDeeds(store: Store, api: Api, writeClipboard: (text: strin
     if (isMember) void act({ do: 'read', chatId });
   }
 
+  async function openPerson(userId: number): Promise<void> {
+    const opened = await act({ do: 'open', userId });
+    if (opened?.chatId !== undefined) await openChat(opened.chatId);
+  }
+  async function openDialog(dialogId: string): Promise<void> {
+    const chat = Number(/^chat(\d+)$/.exec(dialogId)?.[1] ?? 0);
+    if (store.chats.value.has(chat)) await openChat(chat);
+    else if (/^\d+$/.test(dialogId)) await openPerson(Number(dialogId));
+    else tell(`There is no dialog ${dialogId}`, true);
+  }
+  /** Opens a dialog; its bots are told of the context, if there is one. */
+  async function openLink({ dialogId, context }: BotLink): Promise<void> {
+    if (context === null) return openDialog(dialogId);
+    const opened = await act({ do: 'context', dialogId, context });
+    if (opened?.chatId !== undefined) await openChat(opened.chatId);
+  }
+
   return {
     tell,
     fail,
@@ -98,17 +118,34 @@ export function createDeeds(store: Store, api: Api, writeClipboard: (text: strin
       store.editing.value = null;
       await load().catch(fail);
     },
-    async openPerson(userId: number): Promise<void> {
-      const opened = await act({ do: 'open', userId });
-      if (opened?.chatId !== undefined) await openChat(opened.chatId);
+    openPerson,
+    openLink,
+    /** Goes where an address leads when it leads into this messenger. False: it leads elsewhere. */
+    follow(address: string, origin: string): boolean {
+      const query = ownQuery(address, origin);
+      const link = query === null ? null : readBotLink(query);
+      if (link !== null) void openLink(link);
+      return link !== null;
     },
-    async createGroup(title: string, members: number[]): Promise<void> {
-      const made = await act({ do: 'createGroup', title, members });
+    /** Opens `740` or `chat2305`. */
+    openDialog,
+    async createGroup(title: string, members: number[], kind: 'group' | 'channel'): Promise<void> {
+      const made = await act({ do: 'createGroup', title, members, kind });
       if (made?.chatId !== undefined) await openChat(made.chatId);
     },
     say(text: string, replyId = 0): Promise<ActionResult | null> {
       const chatId = store.chatId.value;
       return act({ do: 'say', chatId, text, ...(replyId > 0 ? { replyId } : {}) });
+    },
+    /** Sends files with a text about them. Null: the portal refused them, or one cannot be read. */
+    async sendFiles(files: readonly File[], text: string, replyId = 0): Promise<ActionResult | null> {
+      const chatId = store.chatId.value;
+      const read = await Promise.all(files.map(fileContent)).catch(fail);
+      if (read === undefined) return null;
+      return act({ do: 'sendFiles', chatId, text, files: read, ...(replyId > 0 ? { replyId } : {}) });
+    },
+    async forward(messageId: number, chatId: number): Promise<void> {
+      if ((await act({ do: 'forward', messageId, chatId })) !== null) await openChat(chatId);
     },
     react(message: PageMessage, reaction: string): Promise<ActionResult | null> {
       const on = !(message.reactions[reaction] ?? []).includes(store.me.value);

@@ -32,12 +32,16 @@ export function createStore() {
     chat: computed<PageChat | undefined>(() => chats.value.get(chatId.value)),
     summaries: shallowReactive(new Map<number, ChatSummary>()),
     lists: shallowReactive(new Map<number, MessageList>()),
-    /** Who is typing: `chat:user` -> until when. */
-    typing: reactive(new Map<string, number>()),
+    /** Who is typing: `chat:user` -> until when, and what is done instead of typing. */
+    typing: reactive(new Map<string, { until: number; status: string }>()),
     reads: shallowReactive(new Map<number, Readonly<Record<number, number>>>()),
     /** Message that the next one answers, or that is being edited. */
     answering: shallowRef<PageMessage | null>(null),
     editing: shallowRef<PageMessage | null>(null),
+    /** Message that is about to be forwarded. */
+    forwarding: shallowRef<PageMessage | null>(null),
+    /** Files that go with the next message. */
+    attached: shallowRef<readonly File[]>([]),
     /** Text somebody asked to be put into the input field. */
     draft: shallowRef<{ text: string } | null>(null),
     /** Message to be brought into sight. */

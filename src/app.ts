@@ -1,11 +1,13 @@
-import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApology } from './bot/apology.ts';
 import { createAppEventHandler } from './bot/app-event.ts';
+import { createLinkSeal } from './bot/deep-link.ts';
 import type { BotDefinition } from './bot/define-bot.ts';
 import { createBotHandler } from './bot/handler.ts';
+import { createOverlapOf } from './bot/overlap.ts';
 import { createPublisher } from './bot/publisher.ts';
+import { createIsFetched } from './bot/registration/delivery.ts';
 import { createRegistration, type Registration } from './bot/registration/registration.ts';
 import { createSessions } from './bot/sessions.ts';
 import type { Config } from './config.ts';
@@ -14,26 +16,33 @@ import { createEffects } from './delivery/effects.ts';
 import { createLanes } from './delivery/lanes.ts';
 import type { MessageKey } from './delivery/message-key.ts';
 import { startPruner } from './delivery/pruner.ts';
+import { listenAddress, publicAddress } from './http/address.ts';
 import { createPublish } from './http/publication.ts';
 import { addRoutes } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAccept } from './intake/accept.ts';
 import { createPortalBook } from './intake/adopt.ts';
+import { connectWebhook } from './intake/connect-webhook.ts';
 import { createOpenFrame } from './intake/frame.ts';
 import { createInstaller } from './intake/install.ts';
 import { createLifecycle } from './intake/lifecycle.ts';
+import { createPoller } from './intake/poller.ts';
 import { createRateLimit } from './intake/rate-limit.ts';
 import { resync } from './intake/resync.ts';
 import { createVault } from './intake/vault.ts';
 import { pause, within } from './intake/wait.ts';
+import { createWebhookEvents } from './intake/webhook-event.ts';
+import { takeInWebhook } from './intake/webhook-portal.ts';
 import { readKeyFile } from './key-file.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createPortals } from './portals/portal.ts';
 import { createSealer, parseKeys } from './portals/seal.ts';
 import { createTokens } from './portals/tokens.ts';
+import { hostsOf, isWebhookPortal, readWebhookUrl, type Webhook, webhookSecrets } from './portals/webhook.ts';
 import { scrubValue } from './redact.ts';
 import { createRestClient } from './rest/client.ts';
+import { createDownloads } from './rest/downloads.ts';
 import { createHostPolicy } from './rest/hosts.ts';
 import { createLimiter } from './rest/limiter.ts';
 import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
@@ -41,7 +50,7 @@ import { ENTERPRISE, STANDARD, type Tariff, tariffOf, UNLIMITED } from './rest/t
 import { createTransport, type Transport } from './rest/transport.ts';
 import { createKnownBots } from './storage/known-bots.ts';
 import { openSqliteStore } from './storage/sqlite/open.ts';
-import type { Store } from './storage/store.ts';
+import type { PortalRow, Store } from './storage/store.ts';
 
 /** What tests and tools put in place of the machine's own. */
 export interface AppOverrides {
@@ -73,6 +82,8 @@ export interface App {
   start(): Promise<string>;
   /** Resolves when no event waits, no handler runs and no portal is being registered; retries in the future count as rest. */
   idle(): Promise<void>;
+  /** Fetches at once what waits for bots in fetch mode; resolves with the number of events when they are stored. */
+  fetchEvents(): Promise<number>;
   /**
    * Says 503 to readiness, lets handlers finish within the grace, aborts the rest and keeps their events for the next
    * start; then takes no more requests. Never rejects.
@@ -111,9 +122,10 @@ export async function createApp(
     overrides.log ??
     createLogger({
       level: config.logLevel,
-      secrets: [config.clientSecret, config.publishApiKey, config.metricsToken, config.encryptionKeys].filter(
-        (text) => text !== undefined,
-      ),
+      secrets: [
+        ...[config.clientSecret, config.publishApiKey, config.metricsToken, config.encryptionKeys],
+        ...webhookSecrets(config.webhookUrl, config.botToken),
+      ].filter((text) => text !== undefined),
       ...(logTo ? { destination: { write: logTo } } : {}),
     });
   const databasePath = config.databaseUrl.replace(/^file:(\/\/)?/, '');
@@ -128,8 +140,13 @@ export async function createApp(
 
   // The network: nothing leaves but through this policy.
   const servers = [...OAUTH_SERVERS, ...config.oauthServers];
+  const webhook = config.webhookUrl === undefined ? null : readWebhookUrl(config.webhookUrl);
   const hosts = createHostPolicy({
-    allow: [...config.allowedHosts, ...config.oauthServers.map((origin) => new URL(origin).host)],
+    allow: [
+      ...config.allowedHosts,
+      ...config.oauthServers.map((origin) => new URL(origin).host),
+      ...(webhook ? hostsOf(webhook) : []),
+    ],
   });
   const transport = aroundTransport(createTransport({ hosts }));
   const { clientId, clientSecret } = config;
@@ -158,7 +175,11 @@ export async function createApp(
 
   const server = createHttpServer({ log, bodyLimit: config.bodyLimit, trustProxy: config.trustProxy });
   let registration: Registration | undefined;
-  const register: Registration = (portal, options) => {
+  // The portal of a webhook that is no longer configured is left alone.
+  const isServed = (portal: PortalRow): boolean =>
+    !isWebhookPortal(portal) || portal.memberId === webhook?.memberId;
+  const register: Registration = async (portal, options) => {
+    if (!isServed(portal)) return;
     if (config.rate === 'auto') limiter.setTariff(portal.memberId, tariffOf(portal.licence));
     // Made at the first use: with port 0 the address is known only after listening.
     registration ??= createRegistration({
@@ -166,13 +187,18 @@ export async function createApp(
       rest,
       portals,
       store: botStore,
-      publicUrl: publicUrl(config, server),
+      publicUrl: publicAddress(config, server),
       api: config.api,
+      delivery: config.delivery,
       log,
     });
-    return watch(registration(portal, options));
+    const registering = registration(portal, options);
+    // What was registered before goes on, whatever becomes of this.
+    const follow = (): Promise<void> => poller.follow(portal.memberId);
+    return watch(registering.finally(follow));
   };
 
+  const downloads = createDownloads({ hosts });
   const sessions = createSessions({ store: store.sessions, sealer, now });
   const handle = createBotHandler({
     bots,
@@ -182,6 +208,7 @@ export async function createApp(
     sessions,
     now,
     measure: config.replySize,
+    services: { sessions, downloads, links: createLinkSeal(sealer) },
   });
   const vault = createVault({ sealer, now });
   const lanes = createLanes({
@@ -194,6 +221,7 @@ export async function createApp(
     apologise: createApology({ bots, rest, portals, store: botStore, now }),
     decode: vault.take,
     effects: createEffects({ inbox: store.inbox, sealer, log, messageKey: overrides.messageKey }),
+    overlapOf: createOverlapOf(bots, botStore),
     now,
     random,
     log,
@@ -201,6 +229,20 @@ export async function createApp(
     handlerTimeoutMs: config.handlerTimeoutMs,
     settleMs: SETTLE_MS,
     storeRetryMs: 500,
+  });
+
+  const isFetched = createIsFetched(bots, config.delivery);
+  const poller = createPoller({
+    ...store,
+    bots: botStore,
+    portals,
+    rest,
+    vault,
+    isFetched: (portal, row) => isServed(portal) && isFetched(portal, row),
+    log,
+    now,
+    random,
+    pollMs: config.pollMs,
   });
 
   const book = createPortalBook({ portals, tokens, now });
@@ -245,9 +287,13 @@ export async function createApp(
     now,
   });
 
+  const accept = createAccept({ log, portals: book, installer, lifecycle, inbox: store.inbox, vault });
+  const ofWebhook =
+    webhook && createWebhookEvents({ portal: () => portals.find(webhook.memberId), ...portals });
+
   let draining = false;
   await addRoutes(server, {
-    accept: createAccept({ log, portals: book, installer, lifecycle, inbox: store.inbox, vault }),
+    accept: ofWebhook ? async (posted) => accept(await ofWebhook(posted)) : accept,
     openFrame: createOpenFrame({ installer, portals: book, now }),
     bodyLimit: config.bodyLimit,
     health: { check: () => store.check(), draining: () => draining },
@@ -269,9 +315,9 @@ export async function createApp(
   let stopped: Promise<void> | undefined;
 
   async function listen(): Promise<string> {
-    if (server.server.listening) return address(server);
+    if (server.server.listening) return listenAddress(server);
     await server.listen({ host: config.host, port: config.port });
-    return address(server);
+    return listenAddress(server);
   }
 
   async function start(): Promise<string> {
@@ -281,15 +327,29 @@ export async function createApp(
     const syncing = resync({ portals: store.portals, onPortal: register, log, signal: stopping.signal });
     watch(syncing).catch((error: unknown) => log.error({ err: error }, 'known portals could not be listed'));
     log.info(
-      { address: at, publicUrl: publicUrl(config, server), bots: bots.map(({ profile }) => profile.code) },
+      {
+        address: at,
+        publicUrl: publicAddress(config, server),
+        bots: bots.map(({ profile }) => profile.code),
+      },
       'ready',
     );
-    if (clientSecret === undefined && config.allowedPortals.length === 0) {
+    poller.start();
+    if (webhook) connect(webhook);
+    else if (clientSecret === undefined && config.allowedPortals.length === 0) {
       log.warn(
         'every installation is refused: set B24_CLIENT_ID and B24_CLIENT_SECRET, or B24_ALLOWED_PORTALS',
       );
     }
     return at;
+  }
+
+  function connect(to: Webhook): void {
+    const { promise: tried, resolve: onTried } = Promise.withResolvers<void>();
+    watch(tried);
+    const takeIn = () => takeInWebhook(to, config.botToken, { portals, tokens, rest, log, now });
+    const { signal } = stopping;
+    connectWebhook({ takeIn, onPortal: register, log, random, signal, onTried }).then(onTried, onTried);
   }
 
   async function idle(): Promise<void> {
@@ -308,9 +368,13 @@ export async function createApp(
     stopPruner?.();
     stopping.abort();
     // A portal never repeats an event: while handlers finish, what still comes is stored for the next start.
-    await Promise.all([within(installer.stop(), CLOSE_MS), lanes.drain(config.drainGraceMs)]);
+    await Promise.all([
+      within(installer.stop(), CLOSE_MS),
+      within(poller.stop(), CLOSE_MS),
+      lanes.drain(config.drainGraceMs),
+    ]);
     await within(server.close(), CLOSE_MS);
-    await within(rest.close(), CLOSE_MS);
+    await within(Promise.all([rest.close(), downloads.close()]), CLOSE_MS);
     await store.close();
     log.info(lanes.stats(), 'stopped');
   }
@@ -327,6 +391,7 @@ export async function createApp(
     listen,
     start,
     idle,
+    fetchEvents: () => poller.fetchNow(),
     stop: () => {
       stopped ??= shutDown().catch((error: unknown) =>
         log.error({ err: error }, 'not everything could be closed'),
@@ -334,21 +399,4 @@ export async function createApp(
       return stopped;
     },
   };
-}
-
-function bound(server: FastifyInstance): AddressInfo | undefined {
-  const at = server.server.address();
-  return at !== null && typeof at === 'object' ? at : undefined;
-}
-
-function address(server: FastifyInstance): string {
-  const at = bound(server);
-  if (!at) return '';
-  return `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
-}
-
-/** Where portals reach the server; with port 0 the port that the system gave. */
-function publicUrl(config: Config, server: FastifyInstance): string {
-  const at = bound(server);
-  return config.port === 0 && at ? config.publicUrl.replace(/:0$/, `:${at.port}`) : config.publicUrl;
 }

@@ -15,6 +15,12 @@ export type BotBackground = NonNullable<MethodParams<'imbot.v2.Bot.register'>['f
 /** `auto`: v2 where the portal has it, else v1. */
 export type BotApi = 'auto' | 'v1' | 'v2';
 
+/**
+ * How events come: the portal posts them to this server (`webhook`), or the server asks for them (`fetch`, v2 only) and
+ * needs no public address. `auto`: posted, but fetched where an incoming webhook is all there is.
+ */
+export type BotDelivery = 'auto' | 'webhook' | 'fetch';
+
 /** Who the bot is in the portal. Source: Bitrix24 REST reference, imbot.register and imbot.v2.Bot.register. */
 export interface BotProfile {
   /** Stable identity of the bot within a portal; never shown. */
@@ -38,6 +44,8 @@ export interface BotProfile {
   background?: BotBackground;
   /** Default `auto`. */
   api?: BotApi;
+  /** Default: what the server was told by B24_DELIVERY, else `auto`. */
+  delivery?: BotDelivery;
 }
 
 /** @throws ConfigError when the portal would refuse the profile. */
@@ -51,12 +59,22 @@ export function checkProfile(profile: BotProfile): void {
   if (profile.name.trim() === '') {
     throw new ConfigError(`bot '${profile.code}' has no name`, "Give it one, e.g. name: 'Echo'.");
   }
+  checkDelivery(profile);
   if (profile.type === 'personal' && profile.api === 'v1') {
     throw new ConfigError(
       `bot '${profile.code}': type 'personal' does not exist in v1`,
       "Use api: 'auto' or 'v2', or type 'supervisor'.",
     );
   }
+}
+
+/** @throws ConfigError */
+function checkDelivery({ code, api, delivery }: BotProfile): void {
+  if (delivery !== 'fetch' || api !== 'v1') return;
+  throw new ConfigError(
+    `bot '${code}': events cannot be fetched in v1`,
+    "Use api: 'auto' or 'v2', or delivery: 'webhook'.",
+  );
 }
 
 export function servesOpenLines(profile: BotProfile): boolean {

@@ -1,4 +1,5 @@
 import { AuthError, B24BotError, RestError } from '../errors.ts';
+import { isWebhookPortal } from '../portals/webhook.ts';
 import type { HostPolicy } from '../rest/hosts.ts';
 import { normalizeClientEndpoint } from '../rest/hosts.ts';
 import { OAUTH_SERVERS, type OAuthClient } from '../rest/oauth.ts';
@@ -45,6 +46,8 @@ export interface ProveDeps {
  */
 export function screen(claim: InstallClaim, deps: ProveDeps): void {
   const { allowedPortals: allowed } = deps;
+  // Keys of this kind are given by us, to portals that an incoming webhook leads to.
+  if (isWebhookPortal(claim)) throw new InstallRefused('other-portal');
   if (!deps.hasSecret && allowed.length === 0) throw new InstallRefused('nothing-configured');
   if (claim.accessToken === '' || (deps.hasSecret && claim.refreshToken === ''))
     throw new InstallRefused('no-tokens');

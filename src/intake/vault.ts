@@ -1,10 +1,10 @@
-import { readEnvelope } from '../bitrix24/envelope.ts';
-import type { BotEvent, EventEnvelope } from '../bitrix24/event.ts';
+import { readEnvelope, readFetchItem } from '../bitrix24/envelope.ts';
+import type { BotEvent, EventEnvelope, WireMap } from '../bitrix24/event.ts';
 import { laneOf } from '../bitrix24/event-id.ts';
 import { decodeForm } from '../bitrix24/form.ts';
 import { StorageError } from '../errors.ts';
 import type { Sealer } from '../portals/seal.ts';
-import type { NewEvent, PendingEvent } from '../storage/store.ts';
+import type { BodyFormat, NewEvent, PendingEvent } from '../storage/store.ts';
 import { decodeJson } from './json.ts';
 import type { Posted } from './posted.ts';
 
@@ -17,6 +17,8 @@ export interface VaultDeps {
 /** How events lie in the inbox: the posted bytes, encrypted, one row for each bot that the post addresses. */
 export interface Vault {
   put(envelope: EventEnvelope, posted: Posted): NewEvent[];
+  /** The row of a fetched event; `raw`: the item as JSON. */
+  putItem(event: BotEvent, raw: Uint8Array): NewEvent;
   /** The event of a row, from memory or from its bytes. @throws StorageError when it cannot be read any more */
   take(event: PendingEvent): BotEvent;
 }
@@ -30,28 +32,30 @@ export function createVault({ sealer, now }: VaultDeps): Vault {
 
   function put({ memberId, bots }: EventEnvelope, { raw, format }: Posted): NewEvent[] {
     const body = sealer.seal(raw, contextOf(memberId));
-    return bots.map((event) => {
-      parsedHere.add(event);
-      return {
-        portal: memberId,
-        id: event.id,
-        lane: laneOf(event),
-        botId: event.bot.id,
-        kind: event.kind,
-        format,
-        body,
-        receivedAt: now(),
-        parsed: event,
-      };
-    });
+    return bots.map((event) => row(event, format, body));
+  }
+
+  function row(event: BotEvent, format: BodyFormat, body: Uint8Array): NewEvent {
+    parsedHere.add(event);
+    return {
+      portal: event.memberId,
+      id: event.id,
+      lane: laneOf(event),
+      botId: event.bot.id,
+      kind: event.kind,
+      format,
+      body,
+      receivedAt: now(),
+      parsed: event,
+    };
   }
 
   function take(pending: PendingEvent): BotEvent {
     if (isParsed(pending.parsed)) return pending.parsed;
     const bytes = sealer.open(pending.body, contextOf(pending.portal));
     const decoded = pending.format === 'form' ? decodeForm(bytes) : decodeJson(bytes.toString('utf8'));
-    const read = decoded.ok ? readEnvelope(decoded.value) : decoded;
-    const found = read.ok ? read.envelope.bots.find(({ id }) => id === pending.id) : undefined;
+    const events = decoded.ok ? eventsOf(decoded.value, pending) : [];
+    const found = events.find(({ id }) => id === pending.id);
     if (found) return found;
     throw new StorageError(`The stored event ${pending.id} cannot be read any more`, {
       code: 'EVENT_UNREADABLE',
@@ -59,5 +63,19 @@ export function createVault({ sealer, now }: VaultDeps): Vault {
     });
   }
 
-  return { put, take };
+  return {
+    put,
+    putItem: (event, raw) => row(event, 'json', sealer.seal(raw, contextOf(event.memberId))),
+    take,
+  };
+}
+
+/** The events of a stored body: a posted one, or an item that was fetched, which carries no `auth`. */
+function eventsOf(value: WireMap, { portal }: PendingEvent): readonly BotEvent[] {
+  if (!('auth' in value)) {
+    const item = readFetchItem(value, portal);
+    return item.ok && item.event ? [item.event] : [];
+  }
+  const read = readEnvelope(value);
+  return read.ok ? read.envelope.bots : [];
 }

@@ -3,6 +3,7 @@ import { AuthError } from '../errors.ts';
 import type { RestIdentity } from '../rest/rest.ts';
 import type { PortalRow } from '../storage/store.ts';
 import type { OfferedPair, Tokens } from './tokens.ts';
+import { isWebhookPortal, withBotToken } from './webhook.ts';
 
 /** On whose behalf calls are made. Calls always go to the portal's stored address, never to the event's. */
 export interface Identities {
@@ -27,6 +28,51 @@ interface Source {
 const TOKEN_LIFE_S = 3600;
 
 export function createIdentities(tokens: Tokens): Identities {
+  const ofApplication = createApplicationIdentities(tokens);
+  const ofWebhook = createWebhookIdentities(tokens);
+  const of = (portal: PortalRow): Identities => (isWebhookPortal(portal) ? ofWebhook : ofApplication);
+  return {
+    installer: (portal) => of(portal).installer(portal),
+    bot: (portal, event) => of(portal).bot(portal, event),
+    botItself: (portal, event) => of(portal).botItself(portal, event),
+    user: (portal, event) => of(portal).user(portal, event),
+  };
+}
+
+/** A webhook acts as its owner and as the bots that its secret owns; nobody else has a way in. */
+function createWebhookIdentities(tokens: Tokens): Identities {
+  function act(portal: PortalRow, label: string): RestIdentity {
+    const { memberId, clientEndpoint, installerId } = portal;
+    const stored = async () => {
+      const pair = await tokens.get(memberId, installerId);
+      if (pair) return pair;
+      throw nobody(label);
+    };
+    return {
+      memberId,
+      clientEndpoint,
+      label,
+      tokenInPath: true,
+      token: async () => (await stored()).accessToken,
+      prepare: async (method, params) => withBotToken(method, params, (await stored()).refreshToken),
+    };
+  }
+  function stranger({ memberId, clientEndpoint }: PortalRow, label: string): RestIdentity {
+    return { memberId, clientEndpoint, label, token: () => Promise.reject(nobody(label)) };
+  }
+  return {
+    installer: (portal) => act(portal, 'webhook'),
+    bot: (portal, event) => act(portal, `bot ${event.bot.id}`),
+    botItself: (portal, event) => stranger(portal, `bot ${event.bot.id}`),
+    user(portal, event) {
+      const userId = 'user' in event ? event.user?.id : undefined;
+      const label = userId === undefined ? 'user' : `user ${userId}`;
+      return userId === portal.installerId ? act(portal, label) : stranger(portal, label);
+    },
+  };
+}
+
+function createApplicationIdentities(tokens: Tokens): Identities {
   return {
     installer: (portal) => act(tokens, portal, 'installer', [{ userId: portal.installerId, direct: true }]),
     bot: (portal, event) =>

@@ -13,6 +13,7 @@ import type {
   RestNext,
   RestParams,
 } from './rest.ts';
+import { streamBody } from './streamed-body.ts';
 import type { Transport } from './transport.ts';
 
 export interface RestClientOptions {
@@ -37,7 +38,10 @@ export interface RestClientOptions {
 export function createRestClient(options: RestClientOptions): RestClient {
   const { transport, log, interceptors = [] } = options;
   const outer = log ? [createLogInterceptor(log, options.now ?? (() => performance.now()))] : [];
-  const send = chain([...outer, renewInterceptor, ...interceptors], createSender(transport));
+  const send = chain(
+    [...outer, prepareInterceptor, renewInterceptor, ...interceptors],
+    createSender(transport),
+  );
   return {
     as: (identity) => new Caller(identity, send),
     send,
@@ -48,21 +52,29 @@ export function createRestClient(options: RestClientOptions): RestClient {
 /** The end of every chain: one request on the wire, one answer read. */
 export function createSender(transport: Transport): RestNext {
   return async (request) => {
-    const { method, params, identity, signal, timeoutMs } = request;
+    const { method, params, identity, signal, timeoutMs, file } = request;
     checkMethod(method);
     const token = request.token ?? (await identity.token());
-    const body = encodeBody(params, token);
+    const inPath = identity.tokenInPath === true;
+    const body = encodeBody(params, inPath ? '' : token);
     const reply = await transport.post({
       base: identity.clientEndpoint,
-      path: method,
+      path: inPath ? `${token}/${method}` : method,
       method,
-      body,
+      body: file === undefined ? body : streamBody(body, file),
       signal,
       timeoutMs,
     });
-    return readAnswer(method, reply, token);
+    return readAnswer(method, reply, inPath ? token.slice(token.indexOf('/') + 1) : token);
   };
 }
+
+/** What an identity must bring goes into the call before calls are merged: each command of a batch needs it. */
+const prepareInterceptor: RestInterceptor = async (request, next) => {
+  const { identity, method, params } = request;
+  if (!identity.prepare) return next(request);
+  return next({ ...request, params: await identity.prepare(method, params) });
+};
 
 function chain(interceptors: readonly RestInterceptor[], end: RestNext): RestNext {
   return interceptors.reduceRight<RestNext>((next, link) => (request) => link(request, next), end);

@@ -1,4 +1,5 @@
 import type { MethodName, MethodParams, MethodResult, UncataloguedName } from '../bitrix24/methods/index.ts';
+import type { StreamedFile } from './streamed-body.ts';
 
 /** Parameters of a call, before encoding. */
 export type RestParams = Readonly<Record<string, unknown>>;
@@ -15,6 +16,10 @@ export interface RestIdentity {
   token(): Promise<string>;
   /** A token other than `stale`, which the portal refused. @throws AuthError */
   renew?(stale: string): Promise<string>;
+  /** True where the token is no parameter but a part of the address: `USER/SECRET` of an incoming webhook. */
+  readonly tokenInPath?: boolean;
+  /** Adds the parameters that this identity must bring with every call. */
+  prepare?(method: string, params: RestParams): Promise<RestParams>;
 }
 
 export interface CallOptions {
@@ -32,6 +37,8 @@ export interface CallOptions {
   orderKey?: string;
   /** False: goes out alone even where calls that wait are merged. */
   batch?: false;
+  /** Goes into the call as base64 while it is sent. */
+  file?: StreamedFile;
 }
 
 export type Priority = 'reply' | 'broadcast';

@@ -15,6 +15,10 @@ import { createTestClock } from './clock.ts';
 export interface TestPortalOptions {
   /** Generation in which the bots are registered; `v1` also takes `imbot.v2.*` away from the portal. Default `auto`. */
   api?: 'auto' | 'v1' | 'v2';
+  /** How the server gets into the portal: as an installed application (default), or by an incoming webhook. */
+  access?: 'application' | 'webhook';
+  /** How events come; default: posted, but fetched in v2 by an incoming webhook. */
+  delivery?: 'webhook' | 'fetch';
   /** Variants of the portal's behaviour. */
   settings?: Partial<PortalSettings>;
   /** Rights of the application; default `imbot`, `im`, `imopenlines`. */
@@ -34,7 +38,7 @@ export type PortalCall = Extract<Traffic, { kind: 'call' }>;
 export interface TestPortal extends AsyncDisposable {
   readonly local: LocalPortal;
   readonly server: App;
-  /** The application as the portal knows it. */
+  /** The application as the portal knows it. @throws Error when the server came by an incoming webhook */
   readonly app: PortalApp;
   /** A person looking at the dialog with the first bot: 11 and 12 are employees, 1 the administrator. */
   user(id?: number): Actor;
@@ -55,6 +59,12 @@ export interface TestPortal extends AsyncDisposable {
   /** Resolves when no event is on its way and no handler runs. */
   settle(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Requests so far, without those that only ask for news. */
+function happenings({ portal }: LocalPortal): number {
+  return portal.traffic.filter((entry) => entry.kind !== 'call' || entry.method !== 'imbot.v2.Event.get')
+    .length;
 }
 
 const CLIENT_ID = 'local.5f0e2d1c3b4a59.12345678';
@@ -81,6 +91,7 @@ export async function testPortal(
     hasV2: api !== 'v1',
     ...(options.settings ? { settings: options.settings } : {}),
   });
+  const scope = options.scope ?? ['imbot', 'im', 'imopenlines'];
   const folder = await mkdtemp(join(tmpdir(), 'b24bot-test-'));
   const config = readConfig({
     NODE_ENV: 'test',
@@ -89,8 +100,10 @@ export async function testPortal(
     B24_API: api,
     // A call a line in the portal's traffic; the limiter has tests of its own.
     B24_RATE: 'off',
-    B24_CLIENT_ID: CLIENT_ID,
-    B24_CLIENT_SECRET: CLIENT_SECRET,
+    ...(options.access === 'webhook'
+      ? { B24_WEBHOOK_URL: local.createWebhook(1, scope).url }
+      : { B24_CLIENT_ID: CLIENT_ID, B24_CLIENT_SECRET: CLIENT_SECRET }),
+    ...(options.delivery === undefined ? {} : { B24_DELIVERY: options.delivery }),
     B24_ALLOWED_HOSTS: [local.origin, local.oauthOrigin].map((origin) => new URL(origin).host).join(','),
     B24_OAUTH_SERVERS: local.oauthOrigin,
     DATABASE_URL: `file:${join(folder, 'b24bot.db')}`,
@@ -103,18 +116,22 @@ export async function testPortal(
     ...(options.log ? { logTo: options.log } : {}),
   });
   const address = await server.start();
-  const app = local.installApp({
-    installUrl: `${address}/bitrix24/install`,
-    scope: options.scope ?? ['imbot', 'im', 'imopenlines'],
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
-    title: 'Test application',
-  });
+  const app =
+    options.access === 'webhook'
+      ? undefined
+      : local.installApp({
+          installUrl: `${address}/bitrix24/install`,
+          scope,
+          clientId: CLIENT_ID,
+          clientSecret: CLIENT_SECRET,
+          title: 'Test application',
+        });
 
   const settle = async (): Promise<void> => {
-    for (let seen = -1; seen !== local.portal.traffic.length; ) {
-      seen = local.portal.traffic.length;
+    for (let seen = -1, fetched = 0; seen !== happenings(local) || fetched > 0; ) {
+      seen = happenings(local);
       await local.settle();
+      fetched = await server.fetchEvents();
       await server.idle();
     }
   };
@@ -142,7 +159,10 @@ export async function testPortal(
   return {
     local,
     server,
-    app,
+    get app() {
+      if (app) return app;
+      throw new Error('the server came by an incoming webhook: there is no application');
+    },
     user: (id = 11) => createActor(stage, id, String(bot().id)),
     guest: createActor(stage, 905, `chat${seededChats.openLine}`),
     group: (title, memberIds = [11, 12]) =>

@@ -10,16 +10,16 @@ type Registered = MethodParams<'imbot.v2.Bot.register'>['fields'];
 /**
  * Registers the bot through `imbot.v2.Bot.register`, which returns an existing bot unchanged, and then gives it this
  * profile: the answer does not tell the handler's address, so that an update is the only way to be sure of it.
+ * @param url where events are to be posted; null: they are fetched
  * @throws ConfigError when the code belongs to another application.
  */
 export async function registerV2(
   caller: RestCaller,
   profile: BotProfile,
-  url: string,
+  url: string | null,
 ): Promise<RegisteredBot> {
   const fields = {
-    eventMode: 'webhook' as const,
-    webhookUrl: url,
+    ...(url === null ? { eventMode: 'fetch' as const } : { eventMode: 'webhook' as const, webhookUrl: url }),
     isHidden: profile.hidden ?? false,
     isReactionsEnabled: profile.reactions ?? true,
     isSupportOpenline: servesOpenLines(profile),

@@ -1,14 +1,16 @@
 import type { Logger } from 'pino';
 import type { Portals } from '../../portals/portal.ts';
+import { isWebhookPortal } from '../../portals/webhook.ts';
 import type { RestCaller, RestClient } from '../../rest/rest.ts';
 import type { BotRow, BotStore, PortalRow } from '../../storage/store.ts';
 import type { BotDefinition } from '../define-bot.ts';
-import type { BotApi } from '../profile.ts';
+import type { BotApi, BotDelivery } from '../profile.ts';
 import { registerV1 } from './bot-v1.ts';
 import { registerV2 } from './bot-v2.ts';
 import type { CommandSync } from './command-sync.ts';
 import { syncCommandsV1 } from './commands-v1.ts';
 import { syncCommandsV2 } from './commands-v2.ts';
+import { addressOf, deliveryOf, wantedDelivery } from './delivery.ts';
 import { fingerprint } from './fingerprint.ts';
 import { chooseGeneration } from './generation.ts';
 import { bindAppEvents } from './subscriptions.ts';
@@ -22,6 +24,8 @@ export interface RegistrationOptions {
   publicUrl: string;
   /** For bots that do not say; default `auto`. */
   api?: BotApi;
+  /** Likewise. */
+  delivery?: BotDelivery;
   log: Logger;
 }
 
@@ -65,14 +69,22 @@ async function registerAll(
   const pending: OneBot[] = [];
   for (const bot of options.bots) {
     const api = bot.profile.api ?? options.api ?? 'auto';
+    const delivery = wantedDelivery(bot.profile, options.delivery);
     // The time of installation is part of it: after a new installation nothing of the old one is left.
-    const print = fingerprint([bot.profile, bot.commands, url, api, portal.installedAt]);
+    const print = fingerprint([
+      bot.profile,
+      bot.commands,
+      addressOf(portal, delivery, url),
+      api,
+      portal.installedAt,
+    ]);
     const row = await options.store.get(portal.memberId, bot.profile.code);
     if (row?.fingerprint === print && !force) continue;
     pending.push({
       caller,
       bot,
       api,
+      delivery,
       url,
       portal,
       print,
@@ -83,7 +95,8 @@ async function registerAll(
   }
   if (pending.length === 0) return;
   // First, because the stored fingerprints must not say that all is done while this is missing.
-  await bindAppEvents(caller, url, log);
+  // A webhook is no application: nothing of that kind happens to it.
+  if (!isWebhookPortal(portal)) await bindAppEvents(caller, url, log);
   const failures: unknown[] = [];
   for (const one of pending) {
     try {
@@ -100,6 +113,7 @@ interface OneBot {
   caller: RestCaller;
   bot: BotDefinition;
   api: BotApi;
+  delivery: BotDelivery;
   url: string;
   portal: PortalRow;
   print: string;
@@ -108,10 +122,15 @@ interface OneBot {
   log: Logger;
 }
 
-async function registerOne({ caller, bot, api, url, portal, print, row, store, log }: OneBot): Promise<void> {
+async function registerOne(one: OneBot): Promise<void> {
+  const { caller, bot, api, url, portal, print, row, store, log } = one;
   const { code } = bot.profile;
   const generation = await chooseGeneration(api, caller);
-  const { id, isNew } = await (generation === 'v2' ? registerV2 : registerV1)(caller, bot.profile, url);
+  const delivery = deliveryOf(portal, bot.profile, one.delivery, generation);
+  const { id, isNew } =
+    generation === 'v2'
+      ? await registerV2(caller, bot.profile, delivery === 'fetch' ? null : url)
+      : await registerV1(caller, bot.profile, url);
   const stored = row?.botId === id && row.generation === generation ? row.commands : {};
   const entry: BotRow = {
     memberId: portal.memberId,
@@ -126,5 +145,5 @@ async function registerOne({ caller, bot, api, url, portal, print, row, store, l
   const sync: CommandSync = { botId: id, url, declared: bot.commands, stored, isNewBot: isNew };
   const { commands, changed } = await (generation === 'v2' ? syncCommandsV2 : syncCommandsV1)(caller, sync);
   await store.put({ ...entry, fingerprint: print, commands });
-  log.info({ bot: code, botId: id, generation, isNew, commands: changed }, 'bot registered');
+  log.info({ bot: code, botId: id, generation, delivery, isNew, commands: changed }, 'bot registered');
 }

@@ -42,6 +42,7 @@ export type { BotDefinition, BotOptions } from './bot/define-bot.ts';
 export { defineBot } from './bot/define-bot.ts';
 export type { Duration } from './bot/duration.ts';
 export type { EventName, Place } from './bot/event-name.ts';
+export type { CollectOptions, Overlap, OverlapOption } from './bot/overlap.ts';
 export type { BotApi, BotBackground, BotColor, BotProfile, BotType } from './bot/profile.ts';
 export type { Publication, Publish } from './bot/publisher.ts';
 export type { SessionKey, SessionOptions, SessionSchema, WithSession } from './bot/session.ts';

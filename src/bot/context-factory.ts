@@ -1,4 +1,4 @@
-import type { BotEvent, Generation } from '../bitrix24/event.ts';
+import type { BotEvent, EventMessage, Generation } from '../bitrix24/event.ts';
 import type { Measure } from '../compose/index.ts';
 import type { Identities } from '../portals/identity.ts';
 import type { RestCaller, RestClient } from '../rest/rest.ts';
@@ -10,7 +10,7 @@ import { createMessenger } from './create-messenger.ts';
 import { placeOf } from './event-name.ts';
 import type { IsMember } from './membership.ts';
 import { createTalk } from './talk.ts';
-import { textOf } from './text.ts';
+import { textOf, textOfAll } from './text.ts';
 
 /** What a context is made of. */
 export interface Setting {
@@ -71,7 +71,7 @@ export function createContext(setting: Setting): Context {
   const chat = {
     ...any,
     ...talk,
-    text: textOf(event),
+    text: run.collected?.length ? textOfAll([event, ...run.collected]) : textOf(event),
     user: event.user,
     chat: event.chat,
     place: placeOf(event),
@@ -79,9 +79,9 @@ export function createContext(setting: Setting): Context {
   };
   switch (event.kind) {
     case 'message':
-      return { ...chat, kind: event.kind, event, message: event.message, messageId: event.message.id };
+      return { ...chat, kind: event.kind, event, ...said(event.message, run) };
     case 'messageEdited':
-      return { ...chat, kind: event.kind, event, message: event.message, messageId: event.message.id };
+      return { ...chat, kind: event.kind, event, ...said(event.message, run) };
     case 'messageDeleted':
       return { ...chat, kind: event.kind, event, messageId: event.messageId };
     case 'command':
@@ -95,6 +95,11 @@ export function createContext(setting: Setting): Context {
       return { ...chat, kind, event, messageId, reaction, action };
     }
   }
+}
+
+function said(message: EventMessage, { collected = [] }: Run) {
+  const messages = [message, ...collected.map((event) => event.message)];
+  return { message, messageId: message.id, messages };
 }
 
 /** May the bot's own user call `im.*`? Its token says it, else what the application was granted at its installation. */

@@ -78,6 +78,8 @@ export interface MessageContext<Kind extends 'message' | 'messageEdited' = 'mess
   extends ChatContext<Kind> {
   readonly message: EventMessage;
   readonly messageId: number;
+  /** All that was said, in order: more than `message` where the bot collects. `text` has a line for each. */
+  readonly messages: readonly EventMessage[];
 }
 
 export interface CommandContext extends ChatContext<'command'> {

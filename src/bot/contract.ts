@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
-import type { BotEvent } from '../bitrix24/event.ts';
+import type { BotEvent, MessageEvent } from '../bitrix24/event.ts';
 import type { PortalRow, SessionWrite } from '../storage/store.ts';
 
 /** One attempt to handle one event; made by delivery, consumed by the bot room. */
 export interface Run {
   readonly event: BotEvent;
+  /** Messages behind the event's own, in order, that are handled with it; none in most runs. */
+  readonly collected?: readonly MessageEvent[];
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** Aborted at the handler's deadline and at the end of a drain's grace. */

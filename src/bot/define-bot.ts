@@ -1,8 +1,10 @@
+import { actionCommand } from './action.ts';
 import { checkApology } from './apology.ts';
 import type { BotBuilder, Declared } from './builder.ts';
 import type { Localized } from './command.ts';
 import type { OnUnknown } from './contract.ts';
 import { declare } from './declare.ts';
+import { type Overlap, type OverlapOption, readOverlap } from './overlap.ts';
 import { type BotProfile, checkProfile } from './profile.ts';
 import {
   createSessionKind,
@@ -11,7 +13,7 @@ import {
   type SessionSchema,
   type WithSession,
 } from './session.ts';
-import { type BotTexts, createSay } from './texts.ts';
+import { type BotTexts, createSay, type Say } from './texts.ts';
 
 /** Who a bot is, and how the server treats it. */
 export interface BotOptions extends BotProfile {
@@ -25,6 +27,8 @@ export interface BotOptions extends BotProfile {
    * letters, `en` for all others). Default: nothing.
    */
   apology?: Localized;
+  /** What is done with messages of a person that wait in a dialog; default `serial`: one after another. */
+  overlap?: OverlapOption;
   /** Own words in place of what the server says in the bot's name, e.g. over arguments that are no use. */
   texts?: Partial<BotTexts>;
 }
@@ -35,6 +39,9 @@ export interface BotDefinition extends Declared {
   readonly onUnknown: OnUnknown;
   readonly apology: Localized | undefined;
   readonly session: SessionKind | undefined;
+  readonly overlap: Overlap;
+  /** What the server says in the bot's name. */
+  readonly say: Say;
 }
 
 /**
@@ -60,10 +67,23 @@ export function defineBot(
   options: BotOptions & { session?: SessionOptions<SessionSchema> },
   setup: (bot: BotBuilder<never>) => void,
 ): BotDefinition {
-  const { session, onUnknown = 'dead', apology, texts, ...profile } = options;
+  const { session, onUnknown = 'dead', apology, texts, overlap, ...profile } = options;
   checkProfile(profile);
   if (apology !== undefined) checkApology(profile.code, apology);
-  const { layers, commands, app, boundary } = declare(setup, createSay(texts));
+  const say = createSay(texts);
+  const { commands: own, actions, ...declared } = declare(setup, say);
+  const commands = actions.length === 0 ? own : [...own, actionCommand];
   const kind = session === undefined ? undefined : createSessionKind(session);
-  return { profile, onUnknown, apology, session: kind, layers, commands, app, boundary };
+  const strategy = readOverlap(profile.code, overlap);
+  return {
+    profile,
+    onUnknown,
+    apology,
+    session: kind,
+    overlap: strategy,
+    say,
+    ...declared,
+    actions,
+    commands,
+  };
 }

@@ -14,3 +14,11 @@ export function textOf(event: BotEvent): string {
   if (event.generation === 'v1' || event.chat.isPrivate || !text.includes('[')) return text;
   return text.replace(MENTION, '').trim();
 }
+
+/** A line for each event that said something. */
+export function textOfAll(events: readonly BotEvent[]): string {
+  return events
+    .map(textOf)
+    .filter((text) => text !== '')
+    .join('\n');
+}

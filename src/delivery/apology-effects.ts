@@ -8,6 +8,8 @@ export function apologyEffects(effects: RunEffects): RunEffects {
   return {
     once: (call, make) => effects.once({ ...call, name: `apology ${call.name}`, onUnknown: 'dead' }, make),
     plain: (method, send) => effects.plain(method, send),
+    chosen: (name) => effects.chosen(name),
+    choose: (name, choice) => effects.choose(name, choice),
     unwritten: (end) => effects.unwritten(end),
     close: () => effects.close(),
   };

@@ -15,6 +15,13 @@ export interface RunEffects extends Effects {
    * calls of unknown outcome are open again then.
    */
   unwritten(end: 'retry' | 'dead'): readonly EffectRow[];
+  /** What an earlier run of the event chose under this name; undefined when none did, or it cannot be read. */
+  chosen(name: string): unknown;
+  /**
+   * Keeps a choice that every later run of the event has to make alike; on disk when it resolves.
+   * @throws StorageError; RunOverError when the hold is lost
+   */
+  choose(name: string, choice: unknown): Promise<void>;
   /** Ends the run: a handler that goes on regardless can send nothing any more. */
   close(): void;
 }
@@ -103,6 +110,17 @@ class RecordedEffects implements RunEffects {
   async plain(method: string, send: () => Promise<unknown>): Promise<unknown> {
     this.#check(method);
     return send();
+  }
+
+  chosen(name: string): unknown {
+    const found = this.#readable().get(name);
+    return found?.is === 'done' ? found.result : undefined;
+  }
+
+  async choose(name: string, choice: unknown): Promise<void> {
+    this.#check(name);
+    this.#set(name, { is: 'done', result: choice, said: () => digest(choice) });
+    await this.#write();
   }
 
   unwritten(end: 'retry' | 'dead'): readonly EffectRow[] {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { BotEvent } from '../bitrix24/event.ts';
+import type { BotEvent, MessageEvent } from '../bitrix24/event.ts';
 import type { HandleRun, Run } from '../bot/contract.ts';
 import type { PendingEvent, SessionWrite } from '../storage/store.ts';
 import type { RunEffects } from './effects.ts';
@@ -30,6 +30,7 @@ export class LaneRun implements Run {
   readonly event: BotEvent;
   readonly attempt: number;
   readonly effects: RunEffects;
+  collected: readonly MessageEvent[] = [];
   readonly #options: LaneRunOptions;
   /** By bot and key. */
   readonly #sessions = new Map<string, SessionWrite>();

@@ -1,12 +1,15 @@
 import type { Logger } from 'pino';
 import type { BotEvent } from '../bitrix24/event.ts';
 import { type HandleRun, RunVerdict } from '../bot/contract.ts';
+import type { OverlapOf } from '../bot/overlap.ts';
 import type { Inbox, LaneHold, PendingEvent, RunOutcome } from '../storage/store.ts';
 import { apologyEffects } from './apology-effects.ts';
 import { createClaimer } from './claimer.ts';
 import type { EffectsOf, RunEffects } from './effects.ts';
 import { LaneRun } from './lane-run.ts';
+import { createTurns, type Turn } from './overlap.ts';
 import { DEFAULT_RETRY, decide, describe, type RetryPolicy } from './retry.ts';
+import { RunOverError } from './run-over-error.ts';
 import { SessionConflictError } from './session-conflict.ts';
 import { HandlerTimeoutError } from './timeout-error.ts';
 
@@ -35,6 +38,8 @@ export interface LanesOptions {
   /** Milliseconds between heartbeats for held lanes; default 10 000, a third of the shortest lease. */
   renewMs?: number;
   retry?: RetryPolicy;
+  /** Which messages are handled together, or not at all; absent: each by itself. */
+  overlapOf?: OverlapOf | undefined;
   /** Records what runs do: see `createEffects`. */
   effects: EffectsOf;
 }
@@ -43,6 +48,8 @@ export interface LanesOptions {
 interface Attempt {
   outcome: RunOutcome;
   run?: LaneRun;
+  /** Places of the events right behind it that are done with it, if it is done. */
+  also?: readonly number[];
 }
 
 export interface LaneStats {
@@ -52,6 +59,10 @@ export interface LaneStats {
   done: number;
   retried: number;
   dead: number;
+  /** Messages handled in the run of an earlier one, by bots that collect. */
+  collected: number;
+  /** Messages not handled because of a later one, by bots that want the latest. */
+  passed: number;
   /** Of those retried or dead: how many ran into the handler's deadline. */
   timeouts: number;
   /** Let go unfinished, by a drain. */
@@ -97,7 +108,8 @@ export function createLanes(options: LanesOptions): Lanes {
   const perPortal = Math.max(1, options.perPortal ?? Math.floor(concurrency / 2));
 
   const held = new Map<LaneHold, LaneRun | null>();
-  const stats = { done: 0, retried: 0, dead: 0, timeouts: 0, released: 0, lost: 0 };
+  const turnOf = options.overlapOf && createTurns({ inbox, decode, overlapOf: options.overlapOf, now });
+  const stats = { done: 0, retried: 0, dead: 0, collected: 0, passed: 0, timeouts: 0, released: 0, lost: 0 };
   let running = 0;
   let draining: Promise<void> | undefined;
   let stopped = false;
@@ -160,12 +172,24 @@ export function createLanes(options: LanesOptions): Lanes {
     const effects = effectsOf(hold, () => run.abort('lost', takenOver(hold)));
     const run = new LaneRun({ pending, event, effects, log, timeoutMs: handlerTimeoutMs, settleMs });
     held.set(hold, run);
+    const turn = turnOf && (await takeTurn(turnOf(hold, event, effects)));
+    if (turn === 'lost') return letGo(hold, effects);
+    if (turn?.do === 'wait') return putOff(hold, turn.until);
+    if (turn?.do === 'pass') return { outcome: { state: 'done' }, also: turn.also };
+    const { also = [], collected = [] } = turn ?? {};
+    run.collected = collected;
     const result = await run.execute(handle);
     effects.close();
     if (result.end === 'aborted') return letGo(hold, effects);
-    if (result.end === 'failed') return { outcome: await conclude(hold, run, result.error), run };
+    if (result.end === 'failed') return { outcome: await conclude(hold, run, result.error), run, also };
     const { sessions } = result;
-    return { outcome: sessions.length === 0 ? { state: 'done' } : { state: 'done', sessions }, run };
+    return { outcome: sessions.length === 0 ? { state: 'done' } : { state: 'done', sessions }, run, also };
+  }
+
+  /** Lets the lane go for a while: until then it takes no place among those that are worked on. */
+  async function putOff(hold: LaneHold, until: number): Promise<null> {
+    await inbox.release([hold], until);
+    return null;
   }
 
   /** What becomes of an event whose run failed, with what the run leaves for the next. */
@@ -220,9 +244,11 @@ export function createLanes(options: LanesOptions): Lanes {
   /** Makes the outcome durable. A store in trouble is waited for: running the handler again would help nobody. */
   async function settle(hold: LaneHold, ended: Attempt, again: boolean): Promise<LaneHold | null> {
     let { outcome } = ended;
+    const { also = [] } = ended;
     for (let failures = 0; ; ) {
       try {
-        const next = await inbox.finish(hold, outcome, again && draining === undefined);
+        const whole = outcome.state === 'done' && also.length > 0 ? { ...outcome, also } : outcome;
+        const next = await inbox.finish(hold, whole, again && draining === undefined);
         if (next === 'conflict') {
           if (!ended.run) throw new Error('a session was written without a run');
           outcome = await conclude(hold, ended.run, new SessionConflictError(hold.event.id));
@@ -232,8 +258,7 @@ export function createLanes(options: LanesOptions): Lanes {
           stats.lost += 1;
           return null;
         }
-        if (outcome.state === 'retry') stats.retried += 1;
-        else stats[outcome.state] += 1;
+        count(outcome, also.length, ended.run !== undefined);
         return next;
       } catch (error) {
         if (failures === 0)
@@ -243,6 +268,15 @@ export function createLanes(options: LanesOptions): Lanes {
         await new Promise((resolve) => setTimeout(resolve, storeRetryMs));
       }
     }
+  }
+
+  function count({ state }: RunOutcome, also: number, ran: boolean): void {
+    if (state === 'retry') stats.retried += 1;
+    else if (state === 'dead') stats.dead += 1;
+    else if (ran) {
+      stats.done += 1;
+      stats.collected += also;
+    } else stats.passed += 1 + also;
   }
 
   async function renew(): Promise<void> {
@@ -291,6 +325,14 @@ export function createLanes(options: LanesOptions): Lanes {
     },
     stats: () => ({ running, ...stats }),
   };
+}
+
+/** @throws StorageError */
+function takeTurn(turn: Promise<Turn>): Promise<Turn | 'lost'> {
+  return turn.catch((error: unknown) => {
+    if (error instanceof RunOverError) return 'lost';
+    throw error;
+  });
 }
 
 function dead(error: string): Attempt {

@@ -8,6 +8,7 @@ import type { Run } from './contract.ts';
 import type { BotDefinition } from './define-bot.ts';
 import { isCausedByBot } from './loop-guard.ts';
 import { createMembership } from './membership.ts';
+import type { Services } from './reach.ts';
 
 export interface AddresseeOptions {
   bots: readonly BotDefinition[];
@@ -18,6 +19,8 @@ export interface AddresseeOptions {
   now: () => number;
   /** How sizes of replies are measured; default `documented`. */
   measure?: Measure;
+  /** What the server lends to contexts. */
+  services?: Services;
 }
 
 /** The bot that an event is for, and the event as the bot sees it. */
@@ -49,7 +52,7 @@ export function createAddressees(options: AddresseeOptions): (run: Run) => Promi
       log.debug('event ignored: a bot caused it');
       return undefined;
     }
-    const { rest, now, measure } = options;
+    const { rest, now, measure, services } = options;
     const ctx = createContext({
       run,
       portal,
@@ -60,6 +63,7 @@ export function createAddressees(options: AddresseeOptions): (run: Run) => Promi
       onUnknown: bot.onUnknown,
       now,
       ...(measure === undefined ? {} : { measure }),
+      ...(services === undefined ? {} : { services }),
     });
     return { bot, ctx };
   };

@@ -4,11 +4,18 @@ import type { Identities } from '../portals/identity.ts';
 import type { RestCaller, RestClient } from '../rest/rest.ts';
 import type { PortalRow } from '../storage/store.ts';
 import { createBotCall, createUserCall, direct, recorded } from './call.ts';
+import { Chats } from './chats.ts';
 import type { Context } from './context.ts';
 import type { OnUnknown, Run } from './contract.ts';
 import { createMessenger } from './create-messenger.ts';
+import { createLinker, createOpened } from './deep-link.ts';
 import { placeOf } from './event-name.ts';
+import { Files } from './files.ts';
 import type { IsMember } from './membership.ts';
+import { Notifications } from './notifications.ts';
+import { OpenLine } from './open-line.ts';
+import { Users } from './people.ts';
+import { createReach, type Services } from './reach.ts';
 import { createTalk } from './talk.ts';
 import { textOf, textOfAll } from './text.ts';
 
@@ -26,6 +33,8 @@ export interface Setting {
   now: () => number;
   /** How sizes are measured before anything is sent. */
   measure?: Measure;
+  /** What the server lends; absent for tools without one. */
+  services?: Services;
 }
 
 const once = <Value>(make: () => Value): (() => Value) => {
@@ -68,14 +77,29 @@ export function createContext(setting: Setting): Context {
     ...(setting.measure === undefined ? {} : { measure: setting.measure }),
   });
   const { answer, ...talk } = createTalk(messenger, event);
+  const place = placeOf(event);
+  const reach = createReach(setting, event, {
+    messenger,
+    act,
+    direct: callAsBot,
+    asBot,
+    asItself: asBotItself,
+  });
   const chat = {
     ...any,
     ...talk,
     text: run.collected?.length ? textOfAll([event, ...run.collected]) : textOf(event),
     user: event.user,
     chat: event.chat,
-    place: placeOf(event),
+    place,
     dialogId: event.dialogId,
+    // One field each: what they can do is made when it is used.
+    files: new Files(reach),
+    chats: new Chats(reach),
+    users: new Users(reach),
+    notifications: new Notifications(reach),
+    openLine: place === 'openline' ? new OpenLine(reach) : undefined,
+    link: createLinker(reach),
   };
   switch (event.kind) {
     case 'message':
@@ -89,7 +113,7 @@ export function createContext(setting: Setting): Context {
     case 'join':
       return { ...chat, kind: event.kind, event, silent: event.silent };
     case 'open':
-      return { ...chat, kind: event.kind, event, payload: event.context };
+      return { ...chat, kind: event.kind, event, payload: event.context, opened: createOpened(reach, event) };
     case 'reaction': {
       const { kind, messageId, reaction, action } = event;
       return { ...chat, kind, event, messageId, reaction, action };

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import type {
   BotEventKind,
   BotEventOf,
@@ -9,8 +10,16 @@ import type {
   WireMap,
 } from '../bitrix24/event.ts';
 import type { Part } from '../compose/index.ts';
+import type { AgentStatus } from './agent-status.ts';
 import type { BotCall, UserCall } from './call.ts';
+import type { Chats } from './chats.ts';
+import type { DeepLink } from './deep-link.ts';
 import type { ChatEventKind, EventName, KindOf, Place, PlaceOf } from './event-name.ts';
+import type { Files } from './files.ts';
+import type { Notifications } from './notifications.ts';
+import type { OpenLine } from './open-line.ts';
+import type { Users } from './people.ts';
+import type { Reaction } from './reaction.ts';
 
 /** A message that the portal took; `id` addresses it in `edit` and `delete`. */
 export interface Sent {
@@ -70,8 +79,38 @@ export interface ChatContext<Kind extends ChatEventKind = ChatEventKind> extends
   delete(messageId?: number): Promise<void>;
   /** Shows that the bot is typing. */
   typing(): Promise<void>;
+  /**
+   * Shows what the bot is at, e.g. `thinking`, for a number of seconds (at most 600).
+   * @throws B24BotError NOT_IN_GENERATION in v1: use `typing` there
+   */
+  status(status: AgentStatus, seconds?: number): Promise<void>;
   /** Likes a message; without an id the one that the event is about. */
   like(messageId?: number): Promise<void>;
+  /** Reacts to a message, chosen as in `like`. @throws B24BotError NOT_IN_GENERATION in v1, which knows `like` only */
+  react(reaction: Reaction, messageId?: number): Promise<void>;
+  /** Takes a reaction of the bot back. */
+  unreact(reaction: Reaction, messageId?: number): Promise<void>;
+  /**
+   * Marks what was said up to a message as read by the bot; without an id: everything.
+   * @throws B24BotError SCOPE_MISSING in v1 without the scope `im`
+   */
+  read(messageId?: number): Promise<void>;
+  /** Files of messages, in and out. */
+  readonly files: Files;
+  /** Chats: this one, others, new ones. */
+  readonly chats: Chats;
+  /** Who somebody is. */
+  readonly users: Users;
+  /** The bell of the messenger. */
+  readonly notifications: Notifications;
+  /** The conversation of an open line; undefined anywhere else. */
+  readonly openLine: OpenLine | undefined;
+  /**
+   * Address that opens the chat with the bot and says what it is about: see `defineLink`. Without a definition the
+   * context goes as it is, and anybody can make such a link.
+   */
+  link<Schema extends z.ZodType>(link: DeepLink<Schema>, payload: z.input<Schema>): string;
+  link(context: Readonly<Record<string, unknown>>): string;
 }
 
 export interface MessageContext<Kind extends 'message' | 'messageEdited' = 'message'>
@@ -100,8 +139,10 @@ export interface JoinContext extends ChatContext<'join'> {
 }
 
 export interface OpenContext extends ChatContext<'open'> {
-  /** What the link carried. Anybody can craft it: check it. */
+  /** What the link carried. Anybody can craft it: check it, or use `opened`. */
   readonly payload: WireMap;
+  /** What a link made by `ctx.link` carried; undefined for any other link, and for one that is not to be trusted. */
+  opened<Schema extends z.ZodType>(link: DeepLink<Schema>): z.output<Schema> | undefined;
 }
 
 export interface ReactionContext extends ChatContext<'reaction'> {

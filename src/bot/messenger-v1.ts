@@ -2,7 +2,11 @@ import type { CommandEvent } from '../bitrix24/event.ts';
 import { composeEdit, composeReply, type Reply, toV1Answer, toV1Update } from '../compose/index.ts';
 import type { Answered, Sent } from './context.ts';
 import { inOrder, type Messenger, type MessengerOptions, sentId, unlessCode } from './messenger.ts';
+import { notInGeneration, scopeMissing } from './reach.ts';
+import type { Reaction } from './reaction.ts';
 import { createSendV1 } from './send-v1.ts';
+
+const V1 = { generation: 'v1' } as const;
 
 /** The bot is not in the group: it may answer all the same, as a line of the system with its name. */
 const STRANGER: ReadonlySet<string> = new Set(['CANCELED']);
@@ -12,9 +16,14 @@ const STRANGER: ReadonlySet<string> = new Set(['CANCELED']);
  * where it can have a key: unlike `imbot.command.answer` that is neither limited to ten minutes nor loses a menu.
  */
 export function createMessengerV1(options: MessengerOptions): Messenger {
-  const { act, direct, once, isMember, botId, measure } = options;
+  const { act, direct, itself, once, isMember, botId, measure } = options;
   const sizes = measure === undefined ? { botId } : { botId, measure };
   const { send, byKey, plainly } = createSendV1(options);
+
+  const like = (messageId: number, action: 'plus' | 'minus'): Promise<void> =>
+    unlessCode('WITHOUT_CHANGES', () =>
+      act('imbot.message.like', { BOT_ID: botId, MESSAGE_ID: messageId, ACTION: action }),
+    );
 
   async function sendOne(dialogId: string, reply: Reply): Promise<Sent> {
     const result = await once(`send ${dialogId}`, reply, (effect) => send(effect, dialogId, reply));
@@ -51,9 +60,30 @@ export function createMessengerV1(options: MessengerOptions): Messenger {
     async typing(dialogId) {
       await act('imbot.chat.sendTyping', { BOT_ID: botId, DIALOG_ID: dialogId });
     },
-    like: (messageId) =>
-      unlessCode('WITHOUT_CHANGES', () =>
-        act('imbot.message.like', { BOT_ID: botId, MESSAGE_ID: messageId, ACTION: 'plus' }),
-      ),
+    async status() {
+      throw notInGeneration('a status of the bot', V1, 'Use ctx.typing(), which exists in both.');
+    },
+    like: (messageId) => like(messageId, 'plus'),
+    async react(messageId, reaction) {
+      checkLike(reaction);
+      await like(messageId, 'plus');
+    },
+    async unreact(messageId, reaction) {
+      checkLike(reaction);
+      await like(messageId, 'minus');
+    },
+    async read(dialogId, messageId) {
+      if (!itself) throw scopeMissing('ctx.read', ['im']);
+      await itself('im.dialog.read', {
+        DIALOG_ID: dialogId,
+        ...(messageId !== undefined && { MESSAGE_ID: messageId }),
+      });
+    },
   };
+}
+
+/** @throws B24BotError NOT_IN_GENERATION */
+function checkLike(reaction: Reaction): void {
+  if (reaction === 'like') return;
+  throw notInGeneration(`the reaction '${reaction}'`, V1, "Use 'like', the only reaction there.");
 }

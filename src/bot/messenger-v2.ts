@@ -12,9 +12,11 @@ import {
   toV2Update,
 } from '../compose/index.ts';
 import { RestError } from '../errors.ts';
+import { statusCode } from './agent-status.ts';
 import type { Answered, Sent } from './context.ts';
 import type { Effect } from './contract.ts';
 import { inOrder, type Messenger, type MessengerOptions, sentId, unlessCode } from './messenger.ts';
+import type { Reaction } from './reaction.ts';
 import { createSendV1 } from './send-v1.ts';
 
 const SEND = 'imbot.v2.Chat.Message.send';
@@ -92,6 +94,11 @@ export function createMessengerV2(options: MessengerOptions): Messenger {
     }
   }
 
+  const react = (messageId: number, reaction: Reaction): Promise<void> =>
+    unlessCode('REACTION_ALREADY_SET', () =>
+      act('imbot.v2.Chat.Message.Reaction.add', { botId, messageId, reaction }),
+    );
+
   return {
     send: (dialogId, parts) => inOrder(compose(parts, sizes), (reply) => sendOne(dialogId, reply)),
     answer: (event, parts) => inOrder(composeReply(parts, sizes), (reply) => answerOne(event, reply)),
@@ -102,10 +109,27 @@ export function createMessengerV2(options: MessengerOptions): Messenger {
     async typing(dialogId) {
       await act('imbot.v2.Chat.InputAction.notify', { botId, dialogId });
     },
-    like: (messageId) =>
-      unlessCode('REACTION_ALREADY_SET', () =>
-        act('imbot.v2.Chat.Message.Reaction.add', { botId, messageId, reaction: 'like' }),
+    async status(dialogId, status, seconds) {
+      await act('imbot.v2.Chat.InputAction.notify', {
+        botId,
+        dialogId,
+        statusMessageCode: statusCode(status),
+        ...(seconds !== undefined && { duration: seconds }),
+      });
+    },
+    like: (messageId) => react(messageId, 'like'),
+    react,
+    unreact: (messageId, reaction) =>
+      unlessCode('REACTION_NOT_FOUND', () =>
+        act('imbot.v2.Chat.Message.Reaction.delete', { botId, messageId, reaction }),
       ),
+    async read(dialogId, messageId) {
+      await act('imbot.v2.Chat.Message.read', {
+        botId,
+        dialogId,
+        ...(messageId !== undefined && { messageId }),
+      });
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 import type { CommandEvent } from '../bitrix24/event.ts';
 import type { Measure, Part, Reply } from '../compose/index.ts';
 import { B24BotError, RestError } from '../errors.ts';
+import type { AgentStatus } from './agent-status.ts';
 import type { Act } from './call.ts';
 import type { Answered, Sent } from './context.ts';
 import type { Effect } from './contract.ts';
 import type { IsMember } from './membership.ts';
+import type { Reaction } from './reaction.ts';
 
 /** What a bot does with messages, in the words of one API generation. */
 export interface Messenger {
@@ -14,7 +16,14 @@ export interface Messenger {
   edit(messageId: number, parts: readonly Part[]): Promise<void>;
   remove(messageId: number): Promise<void>;
   typing(dialogId: string): Promise<void>;
+  /** Shows what the bot is at, for `seconds`. @throws B24BotError NOT_IN_GENERATION in v1 */
+  status(dialogId: string, status: AgentStatus, seconds?: number): Promise<void>;
   like(messageId: number): Promise<void>;
+  /** v1 knows `like` only. @throws B24BotError NOT_IN_GENERATION */
+  react(messageId: number, reaction: Reaction): Promise<void>;
+  unreact(messageId: number, reaction: Reaction): Promise<void>;
+  /** Marks what was said up to a message as read by the bot, or all. @throws B24BotError SCOPE_MISSING in v1 */
+  read(dialogId: string, messageId?: number): Promise<void>;
 }
 
 /** `Effects.once` with what the bot wants in doubt. */

@@ -51,6 +51,8 @@ export class SessionError extends B24BotError {
 export interface SessionKind {
   readonly key: SessionKey;
   readonly ttlMs: number | undefined;
+  /** Keeps sessions of the server's own apart from the bot's; absent for the bot's. */
+  readonly slot?: string;
   /** A session as it begins. */
   fresh(): object;
   /** @throws SessionError SESSION_NEWER, SESSION_UNREADABLE */

@@ -14,8 +14,12 @@ export interface SessionsOptions {
 export interface OpenSession {
   /** What the handler gets, to change. */
   readonly value: object;
-  /** What is to be stored when the session is `left` like this; undefined when nothing changed. @throws SessionError */
-  changes(left: object): SessionWrite | undefined;
+  /**
+   * What is to be stored when the session is `left` like this; undefined when nothing changed.
+   * @param isKept the run keeps something of it already: what is as before counts then, too
+   * @throws SessionError
+   */
+  changes(left: object, isKept?: boolean): SessionWrite | undefined;
 }
 
 export interface Sessions {
@@ -37,8 +41,8 @@ export function createSessions({ store, sealer, now }: SessionsOptions): Session
       const before = JSON.stringify(value);
       return {
         value,
-        changes(left) {
-          if (JSON.stringify(left) === before) return undefined;
+        changes(left, isKept = false) {
+          if (!isKept && JSON.stringify(left) === before) return undefined;
           return {
             botId: bot.id,
             key,
@@ -55,5 +59,6 @@ export function createSessions({ store, sealer, now }: SessionsOptions): Session
 /** Undefined for a deleted bot, which has nothing left to remember. */
 function keyOf(kind: SessionKind, event: BotEvent): string | undefined {
   if (event.kind === 'botDeleted') return undefined;
-  return kind.key === 'user' && event.user ? `user/${event.user.id}` : `dialog/${event.dialogId}`;
+  const key = kind.key === 'user' && event.user ? `user/${event.user.id}` : `dialog/${event.dialogId}`;
+  return kind.slot === undefined ? key : `${kind.slot}/${key}`;
 }

@@ -5,7 +5,10 @@ import type { Answered, ChatContext, CommandContext } from './context.ts';
 import type { Messenger } from './messenger.ts';
 
 type ChatEvent = Exclude<BotEvent, { kind: 'botDeleted' }>;
-export type Talk = Pick<ChatContext, 'reply' | 'edit' | 'delete' | 'typing' | 'like'> &
+export type Talk = Pick<
+  ChatContext,
+  'reply' | 'edit' | 'delete' | 'typing' | 'status' | 'like' | 'react' | 'unreact' | 'read'
+> &
   Pick<CommandContext, 'answer'>;
 
 /** What a context says and does in its dialog. Remembers the last message of this run, for `edit` and `delete`. */
@@ -35,10 +38,20 @@ export function createTalk(messenger: Messenger, event: ChatEvent): Talk {
       await messenger.remove(messageId);
     },
     typing: () => messenger.typing(dialogId),
+    status: (status, seconds) => messenger.status(dialogId, status, seconds),
     async like(messageId = aboutMessage(event)) {
       if (messageId === undefined) throw nothingTo('like');
       await messenger.like(messageId);
     },
+    async react(reaction, messageId = aboutMessage(event)) {
+      if (messageId === undefined) throw nothingTo('react');
+      await messenger.react(messageId, reaction);
+    },
+    async unreact(reaction, messageId = aboutMessage(event)) {
+      if (messageId === undefined) throw nothingTo('react');
+      await messenger.unreact(messageId, reaction);
+    },
+    read: (messageId) => messenger.read(dialogId, messageId),
   };
 }
 
@@ -52,13 +65,15 @@ function aboutMessage(event: ChatEvent): number | undefined {
   return 'message' in event ? event.message.id : undefined;
 }
 
-function nothingTo(what: 'answer' | 'edit' | 'delete' | 'like'): B24BotError {
-  return new B24BotError(`ctx.${what}: there is no message to ${what}`, {
+function nothingTo(what: 'answer' | 'edit' | 'delete' | 'like' | 'react'): B24BotError {
+  return new B24BotError(`ctx.${what}: there is no message to ${what}${what === 'react' ? ' to' : ''}`, {
     code: 'NO_MESSAGE',
     layer: 'handler',
     hint:
       what === 'answer'
         ? 'Only commands can be answered: use ctx.reply.'
-        : `Give the id: ctx.${what}(messageId${what === 'edit' ? ', …' : ''}).`,
+        : what === 'react'
+          ? 'Give the id: ctx.react(reaction, messageId).'
+          : `Give the id: ctx.${what}(messageId${what === 'edit' ? ', …' : ''}).`,
   });
 }

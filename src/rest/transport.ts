@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import { TransportError } from '../errors.ts';
 import { createConnector } from './connector.ts';
 import { Exchange } from './exchange.ts';
 import type { HostPolicy } from './hosts.ts';
+import type { StreamedBody } from './streamed-body.ts';
 
 /** One POST. The address is `base` + `path`; `base` is checked and parsed once and then remembered. */
 export interface HttpPost {
@@ -11,7 +13,7 @@ export interface HttpPost {
   path: string;
   /** Name for errors: the REST method. */
   method: string;
-  body: string;
+  body: string | StreamedBody;
   /** Default `json`. */
   type?: 'json' | 'form';
   signal?: AbortSignal | undefined;
@@ -69,6 +71,11 @@ const HEADERS = {
   ],
 };
 
+function bodyOf({ body, type = 'json' }: HttpPost): { headers: string[]; body: string | Readable } {
+  if (typeof body === 'string') return { headers: HEADERS[type], body };
+  return { headers: [...HEADERS[type], 'content-length', String(body.length)], body: body.open() };
+}
+
 /**
  * The only door to the network: nothing leaves for a host that the policy refuses.
  *
@@ -125,8 +132,7 @@ export function createTransport(options: TransportOptions): Transport {
           origin,
           path: path + call.path,
           method: 'POST',
-          headers: HEADERS[call.type ?? 'json'],
-          body: call.body,
+          ...bodyOf(call),
         },
         exchange,
       );

@@ -21,6 +21,8 @@ export interface Actor {
   /** Opens the dialog with the bot; the first time the bot is told that it joined. */
   opensDialog(): Promise<void>;
   says(text: string, options?: { replyTo?: number }): Promise<Message>;
+  /** Sends a file, with a text if given. */
+  sends(name: string, content: Uint8Array, text?: string): Promise<Message>;
   /** Presses a button by its text, on the newest message that has it. */
   clicks(button: string): Promise<void>;
   /** Chooses an item of a context menu by its text, on the newest message that has it. */
@@ -70,6 +72,8 @@ export function createActor(stage: Stage, id: number, dialogId: string): Actor {
     opensDialog: () => stage.act(() => void people.openDialog(id, Number(dialogId))),
     says: (text, { replyTo } = {}) =>
       stage.act(() => people.say(id, dialogId, text, replyTo === undefined ? {} : { replyId: replyTo })),
+    sends: (name, content, text = '') =>
+      stage.act(() => people.sendFile(id, dialogId, { name, content: Buffer.from(content), text })),
     clicks: (button) => stage.act(() => void people.press(id, withItem('KEYBOARD', button).id, button)),
     opensMenu: (item) => stage.act(() => void people.chooseMenu(id, withItem('MENU', item).id, item)),
     edits: (messageId, text) => stage.act(() => people.edit(id, messageId, text)),

@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts';
 import type { LocalPortal } from '../local-portal/create.ts';
 import type { CliCommand } from './command.ts';
 import { follow, terminalText } from './dev/transcript.ts';
+import { interruption } from './interruption.ts';
 import { localApplication, serverEnv } from './playground.ts';
 import { pickPort } from './port.ts';
 import { type OpenedPortal, openPortal, portalFlags, portalUsage } from './portal-options.ts';
@@ -115,8 +116,7 @@ ${portalUsage}
       );
     const application = { clientId: values['client-id'], clientSecret: values['client-secret'] };
     const tell = (text: string, line: object): void => console.log(values.json ? JSON.stringify(line) : text);
-    const interrupted = new AbortController();
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
+    const signal = interruption();
 
     const opened = await openPortal(values, {
       port: await pickPort(values.port, 4100),
@@ -130,7 +130,6 @@ ${portalUsage}
       const known = facts(opened, application);
       tell(factsText(known), known);
       const { install: url } = values;
-      const { signal } = interrupted;
       const waiting = (): void => tell(`waiting for ${url} …`, { type: 'waiting', url });
       if (url !== undefined && (await untilReachable(url, signal, waiting))) {
         const status = await install(local, url, application);

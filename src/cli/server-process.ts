@@ -52,6 +52,10 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
       stdio: ['ignore', process.stderr, process.stderr],
     });
     child = started;
+    // Whatever ends this process, nothing is left behind.
+    const kill = (): void => void started.kill('SIGTERM');
+    process.once('exit', kill);
+    started.once('exit', () => process.off('exit', kill));
     started.once('exit', (code) => {
       if (!expected) options.onCrash(code);
     });

@@ -10,11 +10,12 @@ const HELP = `Type a message, or:
   :add           add the bot to the chat you are in
   :quit`;
 
-/** A conversation typed into the terminal; resolves when it ends. */
+/** A conversation typed into the terminal; resolves when it ends, by its own or by `signal`. */
 export async function converse(
   local: LocalPortal,
   botId: number,
   print: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   const { people, portal } = local;
   let user = 11;
@@ -44,7 +45,7 @@ export async function converse(
 
   people.openDialog(user, botId);
   print(HELP);
-  const lines = createInterface({ input: process.stdin });
+  const lines = createInterface({ input: process.stdin, signal });
   for await (const line of lines) {
     const [, order, rest = ''] = /^:(\w+)\s*(.*)$/.exec(line) ?? [];
     if (order === 'quit') break;

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../../errors.ts';
 import type { CliCommand } from '../command.ts';
+import { interruption } from '../interruption.ts';
 import { startPlayground } from '../playground.ts';
 import { pickPort } from '../port.ts';
 import { portalFlags, portalUsage } from '../portal-options.ts';
@@ -42,6 +44,7 @@ ${portalUsage}`,
     };
     if (values.demo && values.data !== undefined)
       throw new ConfigError('--demo begins with a fresh portal', 'Leave --data away.');
+    const signal = interruption();
     const bots = positionals.map((path) => resolve(path));
     const playground = await startPlayground({
       bots,
@@ -67,8 +70,10 @@ ${portalUsage}`,
       print(`portal ${local.origin}   server ${server.origin}`);
       print(`chat in the browser: ${local.origin}/online/\n`);
       const botId = await playground.install();
-      if (values.demo) await playDemo(local, botId);
-      else await converse(local, botId, print);
+      const interrupted = once(signal, 'abort');
+      if (signal.aborted) return 0;
+      if (values.demo) await Promise.race([playDemo(local, botId), interrupted]);
+      else await converse(local, botId, print, signal);
       return 0;
     } finally {
       stopWatching();

@@ -26,6 +26,7 @@ export interface PageChat {
   members: number[];
   ownerId: number;
   canWrite: boolean;
+  createdAt: number;
 }
 
 export interface PageCommand {

@@ -55,6 +55,7 @@ function chatOf(chat: Chat): PageChat {
     members: [...chat.members],
     ownerId: chat.ownerId,
     canWrite: chat.textFieldEnabled,
+    createdAt: chat.createdAt,
   };
 }
 

@@ -115,7 +115,7 @@ export function createPeople(core: PortalCore): People {
     addMember(byId, chatId, userId) {
       const chat = core.state.chats.get(chatId);
       if (chat === undefined) throw new Error(`There is no chat ${chatId} in the portal`);
-      addMembers(core, chat, [userOf(core, userId).id], userOf(core, byId).id);
+      addMembers(core, chat, [userOf(core, userId).id], byId === 0 ? 0 : userOf(core, byId).id);
     },
     openContext(userId, dialogId, context) {
       const user = userOf(core, userId);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createActions } from './bot/actions.ts';
 import { createApology } from './bot/apology.ts';
 import { createAppEventHandler } from './bot/app-event.ts';
 import { createLinkSeal } from './bot/deep-link.ts';
@@ -38,6 +39,7 @@ import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createPortals } from './portals/portal.ts';
 import { createSealer, parseKeys } from './portals/seal.ts';
+import { createSigner } from './portals/sign.ts';
 import { createTokens } from './portals/tokens.ts';
 import { hostsOf, isWebhookPortal, readWebhookUrl, type Webhook, webhookSecrets } from './portals/webhook.ts';
 import { scrubValue } from './redact.ts';
@@ -129,7 +131,8 @@ export async function createApp(
       ...(logTo ? { destination: { write: logTo } } : {}),
     });
   const databasePath = config.databaseUrl.replace(/^file:(\/\/)?/, '');
-  const sealer = createSealer(parseKeys(config.encryptionKeys ?? readKeyFile(databasePath)));
+  const keys = parseKeys(config.encryptionKeys ?? readKeyFile(databasePath));
+  const sealer = createSealer(keys);
   const store = aroundStore(
     await openSqliteStore({
       path: databasePath,
@@ -200,6 +203,7 @@ export async function createApp(
 
   const downloads = createDownloads({ hosts });
   const sessions = createSessions({ store: store.sessions, sealer, now });
+  const actions = createActions({ signer: createSigner(keys, 'action'), store: store.payloads, sealer, now });
   const handle = createBotHandler({
     bots,
     rest,
@@ -208,7 +212,7 @@ export async function createApp(
     sessions,
     now,
     measure: config.replySize,
-    services: { sessions, downloads, links: createLinkSeal(sealer) },
+    services: { sessions, actions, downloads, links: createLinkSeal(sealer) },
   });
   const vault = createVault({ sealer, now });
   const lanes = createLanes({
@@ -305,7 +309,7 @@ export async function createApp(
       apiKey: config.publishApiKey,
       publish: createPublish({
         portals,
-        send: createPublisher({ rest, portals, store: botStore, now, measure: config.replySize }),
+        send: createPublisher({ rest, portals, store: botStore, now, measure: config.replySize, actions }),
       }),
     },
   });

@@ -15,6 +15,8 @@ export type {
   MethodResult,
   RestMethods,
 } from './bitrix24/methods/index.ts';
+export type { Action, ActionOptions } from './bot/action.ts';
+export { defineAction } from './bot/action.ts';
 export type { AppContext } from './bot/app-event.ts';
 export type { ArgumentsSchema } from './bot/arguments.ts';
 export { duration, rest } from './bot/arguments.ts';

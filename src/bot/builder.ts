@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AppEvent } from '../bitrix24/event.ts';
+import type { Action, ActionKind, ActionOptions } from './action.ts';
 import type { AppContext } from './app-event.ts';
 import type { ArgumentsSchema } from './arguments.ts';
 import type { ErrorHandler } from './boundary.ts';
@@ -19,6 +20,12 @@ export type CommandHandler<Extra = unknown> = (
 export type ArgumentsHandler<Schema extends ArgumentsSchema, Extra = unknown> = (
   ctx: CommandContext & Extra,
   args: z.output<Schema>,
+  next: Next,
+) => unknown;
+/** Gets what the pressed button carries. `ctx.edit` changes the message of the button. */
+export type ActionHandler<Schema extends z.ZodType, Extra = unknown> = (
+  ctx: CommandContext & Extra,
+  payload: z.output<Schema>,
   next: Next,
 ) => unknown;
 export type AppEventHandler<Name extends AppEventName = AppEventName> = (ctx: AppContext<Name>) => unknown;
@@ -56,6 +63,24 @@ export interface BotBuilder<Extra = unknown> {
     handler: ArgumentsHandler<Schema, Extra>,
   ): void;
   command(name: string, options: CommandOptions & { args?: undefined }, handler: CommandHandler<Extra>): void;
+  /**
+   * Defines and handles what buttons and menu items do; gives back the value that makes them. Only presses of a button
+   * that this bot sent to this dialog reach the handler; anything else is answered politely.
+   *
+   * @example
+   * const vote = bot.action('vote', { payload: z.object({ poll: z.number(), yes: z.boolean() }) }, (ctx, { yes }) =>
+   *   ctx.edit(`Thanks: ${yes ? 'yes' : 'no'}`));
+   */
+  action<Schema extends z.ZodType = z.ZodUndefined>(
+    name: string,
+    options: ActionOptions<Schema>,
+    handler: ActionHandler<Schema, Extra>,
+  ): Action<Schema>;
+  /** Handles an action that `defineAction` made. */
+  action<Schema extends z.ZodType>(
+    action: Action<Schema>,
+    handler: ActionHandler<Schema, Extra>,
+  ): Action<Schema>;
   /** Declarations that hold only where `test` is true; a type guard narrows their contexts. */
   filter<Test extends (ctx: Context) => boolean>(
     test: Test,
@@ -77,6 +102,7 @@ export interface AppHandler {
 export interface Declared {
   readonly layers: readonly Layer<Context>[];
   readonly commands: readonly CommandDeclaration[];
+  readonly actions: readonly ActionKind[];
   readonly app: readonly AppHandler[];
   readonly boundary: ErrorHandler | undefined;
 }

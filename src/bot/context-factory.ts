@@ -18,6 +18,7 @@ import { Users } from './people.ts';
 import { createReach, type Services } from './reach.ts';
 import { createTalk } from './talk.ts';
 import { textOf, textOfAll } from './text.ts';
+import { withActions } from './with-actions.ts';
 
 /** What a context is made of. */
 export interface Setting {
@@ -66,7 +67,7 @@ export function createContext(setting: Setting): Context {
   };
   if (event.kind === 'botDeleted') return { ...any, kind: event.kind, event };
 
-  const messenger = createMessenger(generation, {
+  const speaker = createMessenger(generation, {
     act,
     once: (name, content, make) => run.effects.once({ name, content, onUnknown }, make),
     direct: callAsBot,
@@ -75,6 +76,11 @@ export function createContext(setting: Setting): Context {
     botId: event.bot.id,
     now,
     ...(setting.measure === undefined ? {} : { measure: setting.measure }),
+  });
+  const messenger = withActions(speaker, setting.services?.actions, {
+    memberId: portal.memberId,
+    botId: event.bot.id,
+    dialogId: event.dialogId,
   });
   const { answer, ...talk } = createTalk(messenger, event);
   const place = placeOf(event);

@@ -1,7 +1,17 @@
+import type { z } from 'zod';
 import { ConfigError } from '../errors.ts';
+import {
+  ACTION_COMMAND,
+  type Action,
+  type ActionKind,
+  type ActionOptions,
+  type AnyAction,
+  defineAction,
+} from './action.ts';
 import { type ArgumentsSchema, createArguments } from './arguments.ts';
 import { type ErrorHandler, runBounded } from './boundary.ts';
 import type {
+  ActionHandler,
   AppEventHandler,
   AppEventName,
   AppHandler,
@@ -13,9 +23,10 @@ import type {
 } from './builder.ts';
 import type { Layer, Next } from './chain.ts';
 import type { CommandDeclaration, CommandOptions } from './command.ts';
-import { declareWithArguments, runCommand } from './command-handler.ts';
+import { type AnyCommandHandler, declareWithArguments, runCommand } from './command-handler.ts';
 import type { CommandContext, Context, ContextOf } from './context.ts';
 import { type EventName, eventMatcher } from './event-name.ts';
+import { pressOf } from './press.ts';
 import type { Say } from './texts.ts';
 
 const APP_EVENTS: ReadonlySet<string> = new Set<AppEventName>([
@@ -38,9 +49,12 @@ export function declare<Extra>(setup: (bot: BotBuilder<Extra>) => void, say: Say
   return declarations;
 }
 
+type AnyHandler<Extra> = (ctx: CommandContext & Extra, given: never, next: Next) => unknown;
+
 class Declarations<Extra> implements BotBuilder<Extra>, Declared {
   readonly layers: Layer<Context>[] = [];
   readonly commands: CommandDeclaration[] = [];
+  readonly actions: ActionKind[] = [];
   readonly app: AppHandler[] = [];
   boundary: ErrorHandler | undefined;
   readonly #say: Say;
@@ -73,14 +87,44 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
   command(
     name: string,
     { args: schema, ...options }: CommandOptions & { args?: ArgumentsSchema | undefined },
-    handler: (ctx: CommandContext & Extra, args: never, next: Next) => unknown,
+    handler: AnyHandler<Extra>,
   ): void {
+    if (name === ACTION_COMMAND) {
+      throw new ConfigError(`command '${name}' carries the actions`, 'Give the command another name.');
+    }
     const args = schema && createArguments(schema);
     this.#register([declareWithArguments(name, options, args)]);
     this.#add<CommandContext & Extra>({
       matches: (ctx: Context) => ctx.kind === 'command' && ctx.command.name === name,
       run: runCommand<CommandContext & Extra>({ handle: handler }, args, this.#say),
     });
+  }
+
+  action<Schema extends z.ZodType = z.ZodUndefined>(
+    name: string,
+    options: ActionOptions<Schema>,
+    handler: ActionHandler<Schema, Extra>,
+  ): Action<Schema>;
+  action<Schema extends z.ZodType>(
+    action: Action<Schema>,
+    handler: ActionHandler<Schema, Extra>,
+  ): Action<Schema>;
+  action(
+    ...call:
+      | [name: string, options: ActionOptions<z.ZodType>, handler: AnyHandler<Extra>]
+      | [action: AnyAction, handler: AnyHandler<Extra>]
+  ): AnyAction {
+    const action = call.length === 3 ? defineAction(call[0], call[1]) : call[0];
+    const handler: AnyCommandHandler<CommandContext & Extra> = {
+      handle: call.length === 3 ? call[2] : call[1],
+    };
+    const { name } = action.kind;
+    this.#registerActions([action.kind]);
+    this.#add<CommandContext & Extra>({
+      matches: (ctx: Context) => pressOf(ctx)?.action === name,
+      run: (ctx, next) => handler.handle(ctx, pressOf(ctx)?.payload, next),
+    });
+    return action;
   }
 
   filter(test: (ctx: Context) => boolean, setup: (bot: BotBuilder<never>) => void): void {
@@ -106,6 +150,7 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
     }
     const boundary = onError ?? inner.boundary;
     this.#register(inner.commands);
+    this.#registerActions(inner.actions);
     this.app.push(...inner.app);
     this.#add<Context>({ matches, run: (ctx, next) => runBounded(inner.layers, boundary, ctx, next) });
   }
@@ -116,6 +161,15 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
         throw new ConfigError(`command '${command.name}' is declared twice`, 'Declare each command once.');
       }
       this.commands.push(command);
+    }
+  }
+
+  #registerActions(actions: readonly ActionKind[]): void {
+    for (const action of actions) {
+      if (this.actions.some(({ name }) => name === action.name)) {
+        throw new ConfigError(`action '${action.name}' is handled twice`, 'Handle each action once.');
+      }
+      this.actions.push(action);
     }
   }
 

@@ -1,7 +1,9 @@
 import { type AddresseeOptions, createAddressees } from './addressee.ts';
 import { hasFailed, runBounded } from './boundary.ts';
-import type { Context } from './context.ts';
+import type { CommandContext, Context } from './context.ts';
 import type { HandleRun, Run } from './contract.ts';
+import type { BotDefinition } from './define-bot.ts';
+import { isPress, provePress } from './press.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 
 export interface BotHandlerOptions extends AddresseeOptions {
@@ -21,11 +23,22 @@ export function createBotHandler(options: BotHandlerOptions): HandleRun {
     if (!addressee) return;
     const { event } = run;
     const { bot, ctx } = addressee;
+    // Before anything of the author's: what was typed by hand or carried off reaches no handler.
+    if (bot.actions.length > 0 && isPress(ctx) && !(await proved(ctx, bot, options))) return;
     const session = bot.session && (await options.sessions.open(bot.session, event));
     const handle = () => runBounded(bot.layers, bot.boundary, ctx, () => unhandled(run));
     await (session ? withSession(run, ctx, session, handle) : handle());
     if (event.kind === 'botDeleted') await options.store.remove(event.memberId, event.bot.id);
   };
+}
+
+async function proved(
+  ctx: CommandContext,
+  bot: BotDefinition,
+  { services }: BotHandlerOptions,
+): Promise<boolean> {
+  const actions = services?.actions;
+  return actions !== undefined && provePress(ctx, bot.actions, actions, bot.say);
 }
 
 /** Lets handlers change the session, and keeps what they changed if they succeed. */

@@ -3,9 +3,11 @@ import { B24BotError } from '../errors.ts';
 import type { Portals } from '../portals/portal.ts';
 import type { RestClient } from '../rest/rest.ts';
 import type { BotRow, BotStore } from '../storage/store.ts';
+import type { Actions } from './actions.ts';
 import type { Sent } from './context.ts';
 import type { Effect } from './contract.ts';
 import { createMessenger } from './create-messenger.ts';
+import { withActions } from './with-actions.ts';
 
 export interface PublisherOptions {
   rest: RestClient;
@@ -15,6 +17,8 @@ export interface PublisherOptions {
   now: () => number;
   /** How sizes are measured; default `documented`. */
   measure?: Measure;
+  /** Signs the actions of buttons. */
+  actions?: Actions;
 }
 
 /** A message that no event asked for. */
@@ -38,7 +42,7 @@ export type Publish = (publication: Publication) => Promise<Sent>;
  * @example await publish({ memberId, bot: 'echo', dialogId: 'chat2210', text: 'The build is green' })
  * @throws B24BotError `UNKNOWN_PORTAL` or `UNKNOWN_BOT`; ComposeError, RestError, TransportError, AuthError
  */
-export function createPublisher({ rest, portals, store, now, measure }: PublisherOptions): Publish {
+export function createPublisher({ rest, portals, store, now, measure, actions }: PublisherOptions): Publish {
   return async ({ memberId, bot, dialogId, text, parts = [], signal }) => {
     const portal = await portals.find(memberId);
     if (portal?.status !== 'active')
@@ -59,7 +63,8 @@ export function createPublisher({ rest, portals, store, now, measure }: Publishe
       now,
       ...(measure === undefined ? {} : { measure }),
     });
-    return messenger.send(dialogId, said);
+    const signing = withActions(messenger, actions, { memberId, botId, dialogId });
+    return signing.send(dialogId, said);
   };
 }
 

@@ -1,12 +1,14 @@
 import type { BotEvent, Generation } from '../bitrix24/event.ts';
 import { B24BotError } from '../errors.ts';
 import type { Downloads } from '../rest/downloads.ts';
-import type { RestCaller } from '../rest/rest.ts';
+import type { RestCaller, RestParams } from '../rest/rest.ts';
 import type { PortalRow } from '../storage/store.ts';
+import type { Actions } from './actions.ts';
 import type { Act } from './call.ts';
 import type { OnUnknown, Run } from './contract.ts';
 import type { LinkSeal } from './deep-link.ts';
 import type { Messenger } from './messenger.ts';
+import { effectName } from './repetition.ts';
 import type { Sessions } from './sessions.ts';
 
 export type ChatEvent = Exclude<BotEvent, { kind: 'botDeleted' }>;
@@ -61,8 +63,23 @@ const NONE: Services = {};
 /** What the server lends to contexts; a tool that builds contexts without a server may leave it out. */
 export interface Services {
   readonly sessions?: Sessions;
+  /** Signs buttons, and knows them again. */
+  readonly actions?: Actions;
   readonly downloads?: Downloads;
   readonly links?: LinkSeal;
+}
+
+/**
+ * Makes a change that is refused when it was made already: a repeated run finds what became of it and does not ask.
+ * When nobody can tell whether it was made, it is tried again: making it twice changes nothing more.
+ */
+export function settle(
+  { run, direct, onUnknown }: Reach,
+  method: string,
+  params: RestParams,
+): Promise<unknown> {
+  const call = { name: effectName('bot', method, params), content: params, onUnknown };
+  return run.effects.once(call, (effect) => effect.keyed(() => direct(method, params)));
 }
 
 /** The generation in which the bot is registered has no way to do this. */

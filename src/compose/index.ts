@@ -35,8 +35,10 @@ export {
   type KeyboardOptions,
   keyboard,
   newline,
+  styled,
 } from './keyboard.ts';
-export { type ItemOptions, item, type MenuFields, type MenuItemFields, menu } from './menu.ts';
+export { type ItemOptions, item, type MenuFields, type MenuItemFields, menu, menuItem } from './menu.ts';
+export { type Params, type Pending, pending, resolveParts } from './pending.ts';
 export type { RawPart } from './raw-part.ts';
 export {
   type ComposeOptions,

@@ -11,6 +11,7 @@ import {
 } from './field-check.ts';
 import type { KeyboardFields } from './keyboard.ts';
 import { wellFormed } from './map-texts.ts';
+import { keepPending } from './pending.ts';
 import { isList, isMap, refusePart } from './raw-part.ts';
 
 const COLOR_KEYS = ['BG_COLOR', 'TEXT_COLOR', 'OFF_BG_COLOR', 'OFF_TEXT_COLOR'] as const;
@@ -53,7 +54,7 @@ export function checkKeyboard(fields: JsonMap): KeyboardFields {
   const colors = isMap(fields['COLORS']) ? wellFormed(fields['COLORS']) : undefined;
   for (const key of COLOR_KEYS) checkHex({ part: 'keyboard', at: 'keyboard.colors' }, colors ?? {}, key);
   return {
-    BUTTONS: buttons.map(wellFormed),
+    BUTTONS: buttons.map((one) => keepPending(one, wellFormed(one))),
     ...(colors !== undefined && { COLORS: colors }),
     ...(fields['VOTE'] === 'Y' && { VOTE: 'Y' }),
   };

@@ -2,23 +2,25 @@ import type { ColorToken } from '../bitrix24/color.ts';
 import type { JsonMap } from '../bitrix24/methods/index.ts';
 import { type ActionFields, commandName, type ShownOn } from './action.ts';
 import { checkKeyboard } from './keyboard-check.ts';
+import type { PendingFields } from './pending.ts';
 
 /** One button as the platform takes it. Source: REST reference, KEYBOARD. */
-export type ButtonFields = ActionFields & {
-  /** Not needed; `NEWLINE` makes a row break of the element. */
-  TYPE?: 'BUTTON' | 'NEWLINE';
-  TEXT?: string;
-  BLOCK?: 'Y' | 'N';
-  DISABLED?: 'Y' | 'N';
-  CONTEXT?: ShownOn;
-  DISPLAY?: 'BLOCK' | 'LINE';
-  WIDTH?: number;
-  BG_COLOR?: string;
-  TEXT_COLOR?: string;
-  OFF_BG_COLOR?: string;
-  OFF_TEXT_COLOR?: string;
-  BG_COLOR_TOKEN?: ColorToken;
-};
+export type ButtonFields = ActionFields &
+  PendingFields & {
+    /** Not needed; `NEWLINE` makes a row break of the element. */
+    TYPE?: 'BUTTON' | 'NEWLINE';
+    TEXT?: string;
+    BLOCK?: 'Y' | 'N';
+    DISABLED?: 'Y' | 'N';
+    CONTEXT?: ShownOn;
+    DISPLAY?: 'BLOCK' | 'LINE';
+    WIDTH?: number;
+    BG_COLOR?: string;
+    TEXT_COLOR?: string;
+    OFF_BG_COLOR?: string;
+    OFF_TEXT_COLOR?: string;
+    BG_COLOR_TOKEN?: ColorToken;
+  };
 
 /** A keyboard in full form: what `keyboard` makes, and what may be given instead of it. */
 export type KeyboardFields = {
@@ -70,7 +72,8 @@ function colorFields(colors: ButtonColors): {
   };
 }
 
-function styled(text: string, action: ActionFields, style: ButtonStyle): ButtonFields {
+/** A button that does `action`; for those that `button` does not make. */
+export function styled(text: string, action: ActionFields, style: ButtonStyle): ButtonFields {
   return {
     TEXT: text,
     ...action,

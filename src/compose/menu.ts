@@ -9,14 +9,16 @@ import {
 } from './action.ts';
 import { checkOneOf, checkYesNo, isText, type Place } from './field-check.ts';
 import { wellFormed } from './map-texts.ts';
+import { keepPending, type PendingFields } from './pending.ts';
 import { isList, isMap, refusePart } from './raw-part.ts';
 
 /** One item of a message's context menu. Source: REST reference, MENU. */
-export type MenuItemFields = ActionFields & {
-  TEXT: string;
-  DISABLED?: 'Y' | 'N';
-  CONTEXT?: ShownOn;
-};
+export type MenuItemFields = ActionFields &
+  PendingFields & {
+    TEXT: string;
+    DISABLED?: 'Y' | 'N';
+    CONTEXT?: ShownOn;
+  };
 
 /** A menu in full form: what `menu` makes, and what may be given instead of it. */
 export type MenuFields = {
@@ -31,7 +33,8 @@ export interface ItemOptions {
   context?: ShownOn;
 }
 
-function withOptions(text: string, action: ActionFields, options: ItemOptions): MenuItemFields {
+/** An item that does `action`; for those that `item` does not make. */
+export function menuItem(text: string, action: ActionFields, options: ItemOptions): MenuItemFields {
   return {
     TEXT: text,
     ...action,
@@ -43,23 +46,23 @@ function withOptions(text: string, action: ActionFields, options: ItemOptions): 
 /** The menu items there are; they do what the buttons of the same name do. */
 export const item = {
   command: (text: string, command: string, params = '', options: ItemOptions = {}): MenuItemFields =>
-    withOptions(
+    menuItem(
       text,
       { COMMAND: commandName(command), ...(params !== '' && { COMMAND_PARAMS: params }) },
       options,
     ),
   link: (text: string, url: string, options: ItemOptions = {}): MenuItemFields =>
-    withOptions(text, { LINK: url }, options),
+    menuItem(text, { LINK: url }, options),
   send: (text: string, message = text, options: ItemOptions = {}): MenuItemFields =>
-    withOptions(text, { ACTION: 'SEND', ACTION_VALUE: message }, options),
+    menuItem(text, { ACTION: 'SEND', ACTION_VALUE: message }, options),
   put: (text: string, message = text, options: ItemOptions = {}): MenuItemFields =>
-    withOptions(text, { ACTION: 'PUT', ACTION_VALUE: message }, options),
+    menuItem(text, { ACTION: 'PUT', ACTION_VALUE: message }, options),
   copy: (text: string, value: string, options: ItemOptions = {}): MenuItemFields =>
-    withOptions(text, { ACTION: 'COPY', ACTION_VALUE: value }, options),
+    menuItem(text, { ACTION: 'COPY', ACTION_VALUE: value }, options),
   call: (text: string, phone: string, options: ItemOptions = {}): MenuItemFields =>
-    withOptions(text, { ACTION: 'CALL', ACTION_VALUE: phone }, options),
+    menuItem(text, { ACTION: 'CALL', ACTION_VALUE: phone }, options),
   dialog: (text: string, dialogId: string | number, options: ItemOptions = {}): MenuItemFields =>
-    withOptions(text, { ACTION: 'DIALOG', ACTION_VALUE: String(dialogId) }, options),
+    menuItem(text, { ACTION: 'DIALOG', ACTION_VALUE: String(dialogId) }, options),
 };
 
 /**
@@ -90,5 +93,5 @@ export function checkMenu(fields: JsonMap): MenuFields {
   const elements = fields['ITEMS'];
   const items = isList(elements) ? elements.map(checkItem) : [];
   if (items.length === 0) refusePart('menu', 'menu', 'no items', 'Leave the menu out instead.');
-  return { ITEMS: items.map(wellFormed) };
+  return { ITEMS: items.map((one) => keepPending(one, wellFormed(one))) };
 }

@@ -102,7 +102,14 @@ export const command: CliCommand = {
 
 async function carryOut(site: Site, plans: readonly PortalPlan[], json: boolean): Promise<number> {
   const { bots, rest, store, config, log } = site;
-  const register = createRegistration({ ...config, bots, rest, portals: site.portals, store: store.bots, log });
+  const register = createRegistration({
+    ...config,
+    bots,
+    rest,
+    portals: site.portals,
+    store: store.bots,
+    log,
+  });
   for (const { portal } of plans) {
     await register(portal, { force: true });
     if (!json) console.log(`${portal.domain}: done`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FETCH_POINTS, KILL_POINTS } from './kill-point.ts';
 import { crashRun } from './run.ts';
 
 const KILLS = 10;
@@ -34,6 +35,26 @@ describe.concurrent('a server that is killed again and again, at exact and at an
         'sent',
       ]);
       expect(accepted).toBeGreaterThan(10);
+      expect(dead).toEqual([]);
+      expect(wrong).toEqual({ lost: 0, duplicate: 0, outOfOrder: 0, miscounted: 0, examples: [] });
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'loses nothing that waits to be fetched, says nothing twice and keeps the order of every dialog',
+    async () => {
+      const { kills, accepted, at, dead, asked, ...wrong } = await crashRun({
+        api: 'v2',
+        delivery: 'fetch',
+        kills: KILLS,
+        random: Math.random,
+        chances: 12,
+        points: [...FETCH_POINTS, ...KILL_POINTS, 'anywhere'],
+      });
+      expect(kills).toBe(KILLS);
+      expect(Object.keys(at)).toEqual(expect.arrayContaining([...FETCH_POINTS]));
+      expect(accepted).toBe(asked);
       expect(dead).toEqual([]);
       expect(wrong).toEqual({ lost: 0, duplicate: 0, outOfOrder: 0, miscounted: 0, examples: [] });
     },

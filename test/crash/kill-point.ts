@@ -8,10 +8,14 @@ import type { Store } from '../../src/storage/store.ts';
  * `recorded` a record of what was sent is on disk;
  * `finishing` everything is recorded, "done" is not;
  * `finished` "done" is on disk, nothing has happened since.
+ * Where events are fetched, also: `fetched` the portal has given events, none is stored; `placed` they are on disk, and
+ * so is where to go on, but the portal has not been told.
  */
 export const KILL_POINTS = ['appended', 'sent', 'recorded', 'finishing', 'finished'] as const;
 
-export type KillPoint = (typeof KILL_POINTS)[number];
+export const FETCH_POINTS = ['fetched', 'placed'] as const;
+
+export type KillPoint = (typeof KILL_POINTS)[number] | (typeof FETCH_POINTS)[number];
 
 /** Die when `point` is passed for the `nth` time. */
 export interface KillOrder {
@@ -21,6 +25,10 @@ export interface KillOrder {
 
 /** Methods that put a message into a dialog, alone or among others. */
 const SENDS = /(message\.add|command\.answer|^batch)$|Message\.send$|Command\.answer$/;
+
+function gave(json: unknown): boolean {
+  return JSON.stringify(json).includes('"eventId"');
+}
 
 export interface Tripwire {
   aroundStore(store: Store): Store;
@@ -38,6 +46,13 @@ export function tripwire(order: KillOrder | null, kill: () => void): Tripwire {
   return {
     aroundStore: (store) => ({
       ...store,
+      cursors: {
+        ...store.cursors,
+        async put(memberId, botId, offset) {
+          await store.cursors.put(memberId, botId, offset);
+          pass('placed');
+        },
+      },
       inbox: {
         ...store.inbox,
         async append(events) {
@@ -63,6 +78,7 @@ export function tripwire(order: KillOrder | null, kill: () => void): Tripwire {
       async post(call) {
         const reply = await transport.post(call);
         if (SENDS.test(call.method)) pass('sent');
+        if (call.method === 'imbot.v2.Event.get' && gave(reply.json)) pass('fetched');
         return reply;
       },
     }),

@@ -5,6 +5,8 @@ import type { Tally } from './tally.ts';
 
 export interface CrashRun {
   api: 'v1' | 'v2';
+  /** How events come; default: posted. */
+  delivery?: 'webhook' | 'fetch';
   /** Lives of the server: each but the last ends by SIGKILL. */
   kills: number;
   /** No further life begins after this moment (Unix ms). */
@@ -31,8 +33,8 @@ export interface CrashCount extends Tally {
   dead: string[];
 }
 
-/** Questions that are asked in one life at most. */
-const PER_LIFE = 96;
+/** Questions that are asked in one life at most. Those that wait to be fetched outlive the server, and add up. */
+const PER_LIFE = { webhook: 96, fetch: 24 };
 /** Questions on their way to the server at most. */
 const ON_THE_WAY = 24;
 const LIFE_MS = 1000;
@@ -45,6 +47,7 @@ const LONG_LIFE_EVERY = 20;
  * in peace at last, and counts in the portal what became of everything the server had promised to handle.
  */
 export async function crashRun(run: CrashRun): Promise<CrashCount> {
+  const { delivery = 'webhook' } = run;
   const { failEvery = 30, keys = true, chances = 40, points = [...KILL_POINTS, 'anywhere'] } = run;
   const stage = await openStage(run);
   const { ledger } = stage;
@@ -60,6 +63,7 @@ export async function crashRun(run: CrashRun): Promise<CrashCount> {
         chances,
         failEvery,
         keys,
+        most: PER_LIFE[delivery],
       });
       kills += 1;
       at[point] = (at[point] ?? 0) + 1;
@@ -82,13 +86,15 @@ interface Life {
   chances: number;
   failEvery: number;
   keys: boolean;
+  /** Questions. */
+  most: number;
 }
 
 /** One life: people talk until the process is dead. */
 async function live(
   { local, env, crowd, ledger, nextChild }: Stage,
   point: KillPoint | 'anywhere',
-  { random, lifeMs, chances, failEvery, keys }: Life,
+  { random, lifeMs, chances, failEvery, keys, most }: Life,
 ): Promise<void> {
   const child = nextChild();
   const order = point === 'anywhere' ? null : { point, nth: 1 + Math.floor(random() ** 2 * chances) };
@@ -97,7 +103,7 @@ async function live(
     () => false,
   );
   const timer = setTimeout(() => child.kill('SIGKILL'), lifeMs);
-  for (let asked = 1; started && child.alive && asked <= PER_LIFE; asked += 1) {
+  for (let asked = 1; started && child.alive && asked <= most; asked += 1) {
     crowd.ask(random());
     ledger.asked();
     if (asked % ON_THE_WAY === 0) await Promise.race([local.settle(), child.ended]);

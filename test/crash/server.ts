@@ -44,7 +44,9 @@ async function start({ env, order, failEvery, keys, user }: StartOrder): Promise
     process.setegid?.(user);
     process.seteuid?.(user);
   }
-  const app = await createApp(readConfig(env), [answerer({ failEvery, insists: !keys })], {
+  // Whoever waits seconds for news is seldom killed while there are some.
+  const config = { ...readConfig(env), pollMs: { least: 15, most: 30 } };
+  const app = await createApp(config, [answerer({ failEvery, insists: !keys })], {
     ...tripwire(order, () => process.kill(process.pid, 'SIGKILL')),
     ...(keys ? {} : { messageKey: () => undefined }),
   });
@@ -53,6 +55,7 @@ async function start({ env, order, failEvery, keys, user }: StartOrder): Promise
   tell({ say: 'ready' });
   return async () => {
     await app.idle();
+    while ((await app.fetchEvents()) > 0) await app.idle();
     while ((await app.store.inbox.counts()).pending > 0) await new Promise((next) => setTimeout(next, 20));
     await app.idle();
     const letters = await app.store.inbox.listDead({ limit: 100 });

@@ -9,6 +9,8 @@ import { createLedger, type Ledger } from './tally.ts';
 
 export interface StageOptions {
   api: 'v1' | 'v2';
+  /** How events come; default: posted. */
+  delivery?: 'webhook' | 'fetch';
   /** From 0 (included) to 1 (excluded). */
   random: () => number;
 }
@@ -32,7 +34,7 @@ const CLIENT_ID = 'local.5f0e2d1c3b4a59.12345678';
 const CLIENT_SECRET = 'secret-of-the-crash-application-0123456789abcdef';
 
 /** Starts the portal, installs the application, lets the bot join its groups and ends the server. */
-export async function openStage({ api, random }: StageOptions): Promise<Stage> {
+export async function openStage({ api, delivery = 'webhook', random }: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'b24bot-crash-'));
   const local = await createLocalPortal({ hasV2: api === 'v2', users: USERS });
   const port = await freePort(random);
@@ -42,6 +44,7 @@ export async function openStage({ api, random }: StageOptions): Promise<Stage> {
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     B24_API: api,
+    B24_DELIVERY: delivery,
     B24_CLIENT_ID: CLIENT_ID,
     B24_CLIENT_SECRET: CLIENT_SECRET,
     B24_ALLOWED_HOSTS: [local.origin, local.oauthOrigin].map((origin) => new URL(origin).host).join(','),
@@ -79,7 +82,7 @@ export async function openStage({ api, random }: StageOptions): Promise<Stage> {
     await first.rest();
     first.kill('SIGKILL');
     await first.ended;
-    const ledger = createLedger(local);
+    const ledger = createLedger(local, delivery);
     // What went over the wire so far is history.
     ledger.collect();
     return { local, folder, path, env, crowd, ledger, nextChild, close };

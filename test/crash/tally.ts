@@ -5,7 +5,7 @@ import { answersTo, QUESTION } from './bot.ts';
 export interface Tally {
   /** Questions that people asked. */
   asked: number;
-  /** Of these: answered with 200, so their handling was promised. */
+  /** Of these: answered with 200, or kept by the portal to be fetched, so their handling was promised. */
   accepted: number;
   /** Answers that a promised question did not get. */
   lost: number;
@@ -30,7 +30,7 @@ export interface Ledger {
   tally(): Tally;
 }
 
-export function createLedger(local: LocalPortal): Ledger {
+export function createLedger(local: LocalPortal, delivery: 'webhook' | 'fetch'): Ledger {
   const accepted = new Set<string>();
   let asked = 0;
 
@@ -44,6 +44,11 @@ export function createLedger(local: LocalPortal): Ledger {
       return false;
     });
     traffic.splice(0, traffic.length, ...open);
+    if (delivery === 'webhook') return;
+    for (const { text } of local.portal.state.messages.values()) {
+      const question = ANSWER.test(text) ? null : QUESTION.exec(text);
+      if (question) accepted.add(question[0]);
+    }
   }
 
   function tally(): Tally {

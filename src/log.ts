@@ -32,8 +32,19 @@ export function createLogger(options: LogOptions): Logger {
           literal.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), scrubText(line)),
       },
     },
-    options.destination ?? pino.destination({ dest: 1, sync: true }),
+    options.destination ?? openOutput(),
   );
+}
+
+/** Characters of log lines that wait for their reader; what does not fit is dropped. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
+/**
+ * Standard output that is never waited for: a reader slower than a burst of lines must not stop the server, nor one that
+ * is stuck fill its memory. What waits is written when the process exits, and at once with a fatal line.
+ */
+function openOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: false, maxLength: MOST_WAITING });
 }
 
 function scrubObject(object: Record<string, unknown>): Record<string, unknown> {

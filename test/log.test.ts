@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { RestError } from '../src/errors.ts';
@@ -110,5 +112,57 @@ describe('createLogger', () => {
     const lines: string[] = [];
     pino({ level: 'trace' }, { write: (line) => lines.push(line) }).info({ access_token: CANARY });
     expect(lines.join('')).toContain(CANARY);
+  });
+});
+
+/** Runs `code`, which finds a logger in `log`, in a process of its own. */
+function inProcess(code: string) {
+  const source = `import { createLogger } from ${JSON.stringify(join(import.meta.dirname, '../src/log.ts'))};
+    const log = createLogger({ level: 'info' });
+    ${code}`;
+  return spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', source], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    stream.setEncoding('utf8');
+    stream.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    stream.on('end', () => resolve(text));
+  });
+}
+
+const MANY_LINES = `for (let n = 0; n < 5000; n++) log.info({ n, filler: 'x'.repeat(200) }, 'line');`;
+
+describe('lines on standard output', () => {
+  it.each(['process.exit(0)', 'log.fatal("last words"); process.exit(1)', 'throw new Error("unexpected")'])(
+    'all arrive before the process ends by %s',
+    async (end) => {
+      const child = inProcess(`${MANY_LINES} ${end};`);
+      const lines = (await textOf(child.stdout)).split('\n').filter((line) => line.includes('"msg":"line"'));
+      expect(lines).toHaveLength(5000);
+    },
+  );
+
+  it('wait in bounded memory for a reader that does not read', async () => {
+    const child = inProcess(`
+      const kept = () => { gc(); return process.memoryUsage().heapUsed; };
+      const before = kept();
+      const filler = 'x'.repeat(4000);
+      for (let n = 0; n < 10_000; n++) {
+        log.info({ filler }, 'line');
+        if (n % 100 === 0) await new Promise(setImmediate);
+      }
+      process.stderr.write(String(kept() - before) + '\\n');`);
+    const [grown] = await new Promise<string[]>((resolve) => {
+      child.stderr.setEncoding('utf8').once('data', (text: string) => resolve([text]));
+    });
+    child.kill('SIGKILL');
+    // 40 MB were logged.
+    expect(Number(grown) / 1e6).toBeLessThan(20);
   });
 });

@@ -4,7 +4,7 @@ import { LIST_LIMIT_V2 } from '../bitrix24/limits.ts';
 import type { Part } from '../compose/index.ts';
 import { type ChatFacts, chatFactsV1, chatFactsV2, userIdsOf } from './chat-facts.ts';
 import type { Sent } from './context.ts';
-import { notInGeneration, type Reach } from './reach.ts';
+import { notInGeneration, type Reach, settle } from './reach.ts';
 
 /**
  * A chat, as the bot may change it: the bot must be a member, and for most changes its owner or manager. A change that
@@ -132,13 +132,13 @@ export class ChatRoom {
   }
 
   async #v1(method: string, params: Readonly<Record<string, unknown>>): Promise<void> {
-    const { act, event } = this.#reach;
-    await act(`imbot.chat.${method}`, { BOT_ID: event.bot.id, DIALOG_ID: this.dialogId, ...params });
+    const bot = { BOT_ID: this.#reach.event.bot.id, DIALOG_ID: this.dialogId };
+    await settle(this.#reach, `imbot.chat.${method}`, { ...bot, ...params });
   }
 
   async #v2(method: string, params: Readonly<Record<string, unknown>>): Promise<void> {
-    const { act, event } = this.#reach;
-    await act(`imbot.v2.Chat.${method}`, { botId: event.bot.id, dialogId: this.dialogId, ...params });
+    const bot = { botId: this.#reach.event.bot.id, dialogId: this.dialogId };
+    await settle(this.#reach, `imbot.v2.Chat.${method}`, { ...bot, ...params });
   }
 }
 

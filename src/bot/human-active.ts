@@ -43,7 +43,7 @@ export async function writeHumanActive(reach: Reach, isActive: boolean): Promise
  */
 export function quietWithOperator(): Middleware {
   return async (ctx, next) => {
-    const line = ctx.kind === 'botDeleted' ? undefined : ctx.openLine;
+    const line = 'openLine' in ctx ? ctx.openLine : undefined;
     if (line === undefined) return next();
     if (ctx.kind === 'join') {
       if (await line.humanActive()) await line.setHumanActive(false);
@@ -55,8 +55,6 @@ export function quietWithOperator(): Middleware {
       return undefined;
     }
     if (await line.humanActive()) return undefined;
-    // The portal itself takes a lone 0 as the wish for a person (event reference, section 8).
-    if (ctx.text.trim() === '0') await line.setHumanActive(true);
     return next();
   };
 }

@@ -3,7 +3,7 @@ import { objectOf } from './chat-facts.ts';
 import { ChatRoom } from './chat-room.ts';
 import { readHumanActive, writeHumanActive } from './human-active.ts';
 import { type LineData, lineDataOf } from './line-data.ts';
-import type { Reach } from './reach.ts';
+import { type Reach, settle } from './reach.ts';
 
 /** Where a conversation goes: a line's queue, a person, or another bot by its id or code. */
 export type TransferTarget = { queue: number } | { user: number } | { bot: number | string };
@@ -81,7 +81,10 @@ export class OpenLine {
   }
 
   async #call(method: string, params: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#reach.act(`imopenlines.bot.session.${method}`, { CHAT_ID: this.#chatId(), ...params });
+    const name = `imopenlines.bot.session.${method}`;
+    const call = { CHAT_ID: this.#chatId(), ...params };
+    // Of these only a text is a text more each time.
+    await (method === 'message.send' ? this.#reach.act(name, call) : settle(this.#reach, name, call));
   }
 
   /** The session methods know operators and queues only: bots are added to the chat like anybody. */

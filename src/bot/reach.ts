@@ -1,4 +1,4 @@
-import type { BotEvent, Generation } from '../bitrix24/event.ts';
+import type { ChatEvent, Generation } from '../bitrix24/event.ts';
 import { B24BotError } from '../errors.ts';
 import type { Downloads } from '../rest/downloads.ts';
 import type { RestCaller, RestParams } from '../rest/rest.ts';
@@ -10,8 +10,8 @@ import type { LinkSeal } from './deep-link.ts';
 import type { Messenger } from './messenger.ts';
 import { effectName } from './repetition.ts';
 import type { Sessions } from './sessions.ts';
-
-export type ChatEvent = Exclude<BotEvent, { kind: 'botDeleted' }>;
+import type { Speakers } from './speaker.ts';
+import type { Timers } from './timers.ts';
 
 /** What the nouns of a context (`ctx.chats`, `ctx.files` …) reach the portal with. */
 export interface Reach {
@@ -67,6 +67,9 @@ export interface Services {
   readonly actions?: Actions;
   readonly downloads?: Downloads;
   readonly links?: LinkSeal;
+  readonly timers?: Timers;
+  /** The bots of all portals, for messages to elsewhere. */
+  readonly speakers?: Speakers;
 }
 
 /**

@@ -116,7 +116,13 @@ describe.each(both)('chats of a bot, %s', (api) => {
     const bot = defineBot(profile, (b) => {
       b.on('message', async (ctx) => {
         runs += 1;
-        made.push((await ctx.chats.create({ title: 'Once', users: [11] })).id);
+        const room = await ctx.chats.create({ title: 'Once', users: [11] });
+        made.push(room.id);
+        // Each of these is refused when it is asked for a second time.
+        await room.addUsers([12]);
+        await room.setColor('RED');
+        await room.setOwner(12);
+        await room.leave();
         if (runs === 1) throw new Error('after it was made');
       });
     });
@@ -126,6 +132,7 @@ describe.each(both)('chats of a bot, %s', (api) => {
     expect(made[0]).toBe(made[1]);
     const chats = [...portal.local.portal.state.chats.values()].filter(({ title }) => title === 'Once');
     expect(chats).toHaveLength(1);
+    expect(chats[0]).toMatchObject({ ownerId: 12, color: 'RED', members: [11, 12] });
   });
 });
 

@@ -60,7 +60,7 @@ export interface People {
   react(userId: number, messageId: number, reaction: string, action?: 'add' | 'delete'): void;
   /** Makes a group chat; the first of `memberIds` owns it. Bots among them hear that they joined. */
   createGroup(title: string, memberIds: readonly number[], kind?: 'group' | 'channel'): Chat;
-  /** Adds somebody to a chat. In an open line: the session is handed to a bot. */
+  /** Adds somebody to a chat; by 0: the portal does. In an open line: the session is handed to a bot. */
   addMember(byId: number, chatId: number, userId: number): void;
   /** Opens a dialog through a link that carries a context. */
   openContext(userId: number, dialogId: string | number, context: JsonMap): void;

@@ -18,12 +18,23 @@ export function storedEvent(n: number, dialog = 'chat1', portal = PORTAL): NewEv
   };
 }
 
-/** Reads what `storedEvent` wrote. */
+/** A message of a person, or a command, just arrived. */
+export function justNow(
+  n: number,
+  change: { author?: number; kind?: 'message' | 'command'; dialog?: string } = {},
+) {
+  const { author = 11, kind = 'message', dialog = 'chat1' } = change;
+  const body = new TextEncoder().encode(`${dialog} ${n} ${author} ${kind}`);
+  return { ...storedEvent(n, dialog), kind, body, receivedAt: Date.now() };
+}
+
+/** Reads what `storedEvent` and `justNow` wrote. */
 export function decodeEvent(event: PendingEvent): BotEvent {
-  const [dialogId = '', n = ''] = new TextDecoder().decode(event.body).split(' ');
+  const [dialogId = '', n = '', author = '11', kind = 'message'] = new TextDecoder()
+    .decode(event.body)
+    .split(' ');
   if (dialogId === 'broken') throw new Error('sealed with another key');
-  return {
-    kind: 'message',
+  const base = {
     id: event.id,
     generation: 'v2',
     name: 'ONIMBOTV2MESSAGEADD',
@@ -35,9 +46,17 @@ export function decodeEvent(event: PendingEvent): BotEvent {
     auth: {},
     raw: {},
     chat: { isPrivate: false, messageType: 'C' },
+  } as const;
+  if (kind === 'command') {
+    const command = { id: 7, name: n, params: '', context: 'textarea' } as const;
+    return { ...base, kind, command, messageId: Number(n) };
+  }
+  return {
+    ...base,
+    kind: 'message',
     message: {
       id: Number(n),
-      authorId: 11,
+      authorId: Number(author),
       text: n,
       textOriginal: n,
       isSystem: false,

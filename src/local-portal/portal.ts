@@ -44,6 +44,8 @@ export interface PortalSettings {
   webhooksNeedHttps: boolean;
   /** A handler that takes longer than so many milliseconds gets its events at growing intervals; null: never. */
   slowHandlerMs: number | null;
+  /** Plan as `app.info` tells it, behind the language: `selfhosted`, or one of the cloud, e.g. `std`, `ent250`. */
+  license: string;
 }
 
 /** One line of what went over the wire, for transcripts, tests and the inspector. */

@@ -27,5 +27,6 @@ export const settingsSchema = z
     dotlessHosts: z.boolean(),
     webhooksNeedHttps: z.boolean(),
     slowHandlerMs: z.number().positive().nullable(),
+    license: z.string().regex(/^[a-z]+\d*$/),
   })
   .partial();

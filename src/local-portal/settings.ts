@@ -13,6 +13,7 @@ export const defaultSettings: PortalSettings = {
   dotlessHosts: false,
   webhooksNeedHttps: false,
   slowHandlerMs: null,
+  license: 'selfhosted',
 };
 
 /** What the cloud adds: its limits for all plans but Enterprise, and patience with slow handlers that ends. */
@@ -20,7 +21,12 @@ export const cloudSettings: Partial<PortalSettings> = {
   rate: RATE_STANDARD,
   operatingSeconds: OPERATING_SECONDS,
   slowHandlerMs: 5000,
+  license: 'std',
 };
 
 /** The same for the Enterprise plan. */
-export const enterpriseSettings: Partial<PortalSettings> = { ...cloudSettings, rate: RATE_ENTERPRISE };
+export const enterpriseSettings: Partial<PortalSettings> = {
+  ...cloudSettings,
+  rate: RATE_ENTERPRISE,
+  license: 'ent250',
+};

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { methods } from '../../src/local-portal/methods/index.ts';
 import { seededChats } from '../../src/local-portal/seed.ts';
+import { enterpriseSettings } from '../../src/local-portal/settings.ts';
 import { at, text } from './handler.ts';
 import { addBot, call, type Fixture, startFixture } from './portal-fixture.ts';
 
@@ -114,6 +115,40 @@ test('payment: silence while it is over, ONAPPPAYMENT without refresh token when
   expect(at(payment, 'data')).toMatchObject({ CODE: app.code, PAYMENT_EXPIRED: 'N' });
   expect(text(payment, 'auth', 'access_token')).not.toBe('');
   expect(at(payment, 'auth', 'refresh_token')).toBeUndefined();
+});
+
+test('the answer of an administrator is told without tokens', async () => {
+  const { local, handler, app, token } = fixture;
+  await bind(token, 'ONAPPMETHODCONFIRM');
+  const answer = { clientId: app.clientId, method: 'user.admin', confirmed: true, accessToken: token };
+  const told = await fetch(`${local.origin}/_portal/apps/confirm`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(answer),
+  });
+  expect(told.status).toBe(200);
+  await local.settle();
+  const [event] = handler.named('ONAPPMETHODCONFIRM');
+  expect(at(event, 'data')).toEqual({
+    TOKEN: token,
+    METHOD: 'user.admin',
+    CONFIRMED: '1',
+    LANGUAGE_ID: 'en',
+  });
+  expect(at(event, 'auth', 'access_token')).toBeUndefined();
+  expect(text(event, 'auth', 'application_token')).toBe(app.applicationToken);
+});
+
+test('app.info tells the plan that the portal is set to', async () => {
+  const { local, token } = fixture;
+  const license = async () => (await call(fixture, 'app.info', { auth: token })).body['result'];
+  expect(await license()).toMatchObject({ LICENSE: 'en_selfhosted' });
+  Object.assign(local.portal.settings, enterpriseSettings);
+  expect(await license()).toMatchObject({
+    LICENSE: 'en_ent250',
+    LICENSE_TYPE: 'ent250',
+    LICENSE_FAMILY: 'ent',
+  });
 });
 
 test('a market application that comes back has its token again, and its options if they were kept', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { knownApp } from '../apps/change.ts';
+import { confirmMethod } from '../apps/confirm.ts';
 import { placementSchema } from '../apps/placement-schema.ts';
 import type { PortalCore } from '../core.ts';
 import { clientEndpoint, serverEndpoint } from '../events/auth.ts';
@@ -57,6 +58,13 @@ export function appRoutes(core: PortalCore, local: LocalPortal): Record<string, 
     ),
     'POST apps/paid': control(z.object({ clientId, paid: z.boolean() }), (input) =>
       shown(local.setPaid(input.clientId, input.paid)),
+    ),
+    'POST apps/confirm': control(
+      z.object({ clientId, method: z.string().min(1), confirmed: z.boolean(), accessToken: z.string() }),
+      ({ clientId: of, method, confirmed, accessToken }) => {
+        confirmMethod(core, of, { method, isConfirmed: confirmed, accessToken });
+        return {};
+      },
     ),
     'POST apps/rights': control(
       z.object({ clientId, access: z.array(id).nullable().optional(), blocked: z.boolean().optional() }),

@@ -13,7 +13,8 @@ const basic = { scope: 'basic', generation: 'common' } as const;
 const appInfo: MethodEntry = {
   ...basic,
   run({ portal, caller }) {
-    const license = `${portal.state.language}_selfhosted`;
+    const { license: plan } = portal.settings;
+    const license = `${portal.state.language}_${plan}`;
     if (caller.kind === 'webhook') return { result: { SCOPE: [...caller.scope], LICENSE: license } };
     const { app } = caller;
     return {
@@ -27,8 +28,8 @@ const appInfo: MethodEntry = {
         DAYS: null,
         LANGUAGE_ID: portal.state.language,
         LICENSE: license,
-        LICENSE_TYPE: 'selfhosted',
-        LICENSE_FAMILY: 'selfhosted',
+        LICENSE_TYPE: plan,
+        LICENSE_FAMILY: plan.replace(/\d+$/, ''),
       },
     };
   },

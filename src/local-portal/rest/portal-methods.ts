@@ -38,7 +38,9 @@ const featureGet: MethodEntry = {
     const code = textOf(params['CODE'] ?? params['code']);
     if (code === null || code === '') throw new PortalError('CODE_EMPTY', 'CODE can not be empty');
     return {
-      result: { value: code === 'rest_auth_connector' ? 'N' : `${portal.state.language}_selfhosted` },
+      result: {
+        value: code === 'rest_auth_connector' ? 'N' : `${portal.state.language}_${portal.settings.license}`,
+      },
     };
   },
 };

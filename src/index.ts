@@ -17,13 +17,19 @@ export type {
 } from './bitrix24/methods/index.ts';
 export type { Action, ActionOptions } from './bot/action.ts';
 export { defineAction } from './bot/action.ts';
+export type { AgentStatus } from './bot/agent-status.ts';
 export type { AppContext } from './bot/app-event.ts';
 export type { ArgumentsSchema } from './bot/arguments.ts';
 export { duration, rest } from './bot/arguments.ts';
 export type { ErrorHandler } from './bot/boundary.ts';
 export type { AppEventName, BotBuilder, Middleware } from './bot/builder.ts';
 export type { CallChoice } from './bot/call.ts';
+export type { Catalogue, Speaks, Translate } from './bot/catalogue.ts';
+export { defineCatalogue } from './bot/catalogue.ts';
 export type { Next } from './bot/chain.ts';
+export type { ChatFacts } from './bot/chat-facts.ts';
+export type { ChatRoom } from './bot/chat-room.ts';
+export type { Chats, NewChat } from './bot/chats.ts';
 export type { CommandOptions, Localized } from './bot/command.ts';
 export type {
   Answered,
@@ -39,14 +45,24 @@ export type {
   Sent,
 } from './bot/context.ts';
 export type { OnUnknown, Verdict } from './bot/contract.ts';
+export type { DeepLink } from './bot/deep-link.ts';
+export { defineLink } from './bot/deep-link.ts';
 export type { BotDefinition, BotOptions } from './bot/define-bot.ts';
 // Everyday.
 export { defineBot } from './bot/define-bot.ts';
 export type { Duration } from './bot/duration.ts';
 export type { EventName, Place } from './bot/event-name.ts';
+export type { FileSource } from './bot/file-source.ts';
+export type { FileChoice, Files, ReadFileOptions, SendFileOptions, SentFile } from './bot/files.ts';
+export { quietWithOperator } from './bot/human-active.ts';
+export type { CrmEntity, LineData } from './bot/line-data.ts';
+export type { NotificationChoice, NotificationOptions, Notifications } from './bot/notifications.ts';
+export type { OpenLine, TransferTarget } from './bot/open-line.ts';
 export type { CollectOptions, Overlap, OverlapOption } from './bot/overlap.ts';
+export type { Person, Users } from './bot/people.ts';
 export type { BotApi, BotBackground, BotColor, BotProfile, BotType } from './bot/profile.ts';
 export type { Publication, Publish } from './bot/publisher.ts';
+export type { Reaction } from './bot/reaction.ts';
 export type { SessionKey, SessionOptions, SessionSchema, WithSession } from './bot/session.ts';
 // Advanced: errors.
 export { SessionError } from './bot/session.ts';
@@ -102,6 +118,7 @@ export {
   StorageError,
   TransportError,
 } from './errors.ts';
+export type { Download } from './rest/downloads.ts';
 export { createHostPolicy } from './rest/hosts.ts';
 export { createRestCommand, type RestAuth, type RestCommand } from './rest/restcommand.ts';
 export { createTransport } from './rest/transport.ts';

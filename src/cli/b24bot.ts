@@ -10,6 +10,9 @@ module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/b24bo
 const commands: Readonly<Record<string, () => Promise<{ command: CliCommand }>>> = {
   dev: () => import('./dev/dev.ts'),
   start: () => import('./start.ts'),
+  register: () => import('./register.ts'),
+  doctor: () => import('./doctor/doctor.ts'),
+  new: () => import('./new/new.ts'),
   portal: () => import('./portal.ts'),
   fault: () => import('./fault.ts'),
   replay: () => import('./replay/replay.ts'),

@@ -55,12 +55,13 @@ async function agreed(): Promise<boolean> {
 }
 
 export const command: CliCommand = {
-  usage: `b24bot register [--portal X] [--yes]
+  usage: `b24bot register [--portal X] [--yes] [--force]
   Brings the bots in line with what their modules declare, in the portal of B24_WEBHOOK_URL and in the portals that
   installed the application. Shows what would change and asks first; what is as declared is left alone.
   A server does the same by itself when it starts. Uses the environment of the server (.env).
   --portal X      only this portal (domain or member_id)
   --yes           do not ask
+  --force         register everything again, also what is as declared: addresses and texts a portal does not tell
   --dry-run       only show
   --json          one JSON line a portal`,
 
@@ -70,6 +71,7 @@ export const command: CliCommand = {
       options: {
         portal: { type: 'string' },
         yes: { type: 'boolean', default: false },
+        force: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
@@ -90,7 +92,9 @@ export const command: CliCommand = {
         const { memberId, domain } = plan.portal;
         console.log(values.json ? JSON.stringify({ memberId, domain, bots: plan.bots }) : planText(plan));
       }
-      const pending = plans.filter(({ bots }) => bots.some(({ changes }) => changes.length > 0));
+      const pending = plans.filter(
+        ({ bots }) => values.force || bots.some(({ changes }) => changes.length > 0),
+      );
       if (pending.length === 0 || values['dry-run']) return 0;
       if (!values.yes && !(await agreed())) return 1;
       return await carryOut(site, pending, values.json);

@@ -19,8 +19,14 @@ export interface Child {
   ended: Promise<Ended>;
 }
 
-export function b24bot(...args: string[]): Child {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export const b24bot = (...args: string[]): Child => b24botIn({}, ...args);
+
+/** The same, with further variables in its environment. */
+export function b24botIn(env: Readonly<Record<string, string>>, ...args: string[]): Child {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

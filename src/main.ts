@@ -44,6 +44,14 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // A call that a handler did not wait for, and that failed: the author's mistake, after which all else is as it was.
+  // To end over it would have events repeated that were handled, and fail again at each of them.
+  process.on('unhandledRejection', (reason) => {
+    log.error(
+      { err: reason },
+      'a promise that nobody waited for was rejected: await every call in a handler',
+    );
+  });
   // After such an error nothing is certain; the inbox is on disk and a fresh process takes it up.
   process.on('uncaughtException', (error, origin) => {
     log.fatal({ err: error, origin }, 'unexpected error: the process ends');

@@ -67,6 +67,19 @@ describe('node src/main.ts', () => {
     expect(output()).not.toContain('PORT must be');
   });
 
+  it('stays up when something fails that nobody waited for, and says so', async () => {
+    const bot = `import { defineBot } from '${new URL('../src/bot/define-bot.ts', import.meta.url).href}';
+      setTimeout(() => void Promise.reject(new Error('too late')), 1500);
+      export default defineBot({ code: 'hasty', name: 'Hasty' }, () => {});`;
+    const { child, output } = run({ PORT: '0', HOST: '127.0.0.1', BOTS: './hasty.ts' }, { 'hasty.ts': bot });
+    const origin = await address(output);
+    await expect.poll(output, { timeout: 10_000 }).toContain('too late');
+    expect(output()).toContain('a promise that nobody waited for was rejected');
+    expect((await fetch(`${origin}/health/live`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await code(child)).toBe(0);
+  });
+
   it('serves the bots that BOTS names', async () => {
     const bot = `import { defineBot } from '${new URL('../src/bot/define-bot.ts', import.meta.url).href}';
       export default defineBot({ code: 'orders', name: 'Orders' }, () => {});`;

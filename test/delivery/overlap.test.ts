@@ -237,6 +237,23 @@ describe('a bot that collects', () => {
     },
   );
 
+  test('an event whose runs kept no record of their messages is handled alone', async () => {
+    const seen: string[] = [];
+    await store.inbox.append([storedEvent(1)]);
+    const slow = { ...FAST, baseMs: 400, capMs: 400 };
+    const failing: HandleRun = async (run) => {
+      seen.push(said(run));
+      throw new Error('not yet');
+    };
+    const before = start({ strategy: 'serial' }, failing, { retry: { transient: slow, handler: slow } });
+    await expect.poll(() => seen).toEqual(['1']);
+    await before.drain(1000);
+    await store.inbox.append([2, 3].map((n) => storedEvent(n)));
+    start(COLLECT, async (run) => void seen.push(said(run)));
+    await allHandled();
+    expect(seen).toEqual(['1', '1', '2+3']);
+  });
+
   test('what was let go by a drain is handled as it was begun', async () => {
     await store.inbox.append([storedEvent(1)]);
     const seen: string[] = [];

@@ -92,6 +92,18 @@ export function followersContract({ store, reopen, claimOne, newEvent }: RunScen
       expect(numbers([(await claimOne()).event])).toEqual([3]);
     });
 
+    test('are not counted any more, also when the lane is let go', async () => {
+      await append(1, 2, 3);
+      const hold = await claimOne();
+      const also = (await store().inbox.peek(hold, 1)).map(({ seq }) => seq);
+      expect(await store().inbox.finish(hold, { state: 'done', also }, false)).toBeNull();
+      expect(await store().inbox.counts()).toMatchObject({ pending: 1, lanes: 1 });
+      const last = await claimOne();
+      expect(numbers([last.event])).toEqual([3]);
+      expect(await store().inbox.finish(last, { state: 'done' }, false)).toBeNull();
+      expect(await store().inbox.counts()).toMatchObject({ pending: 0, lanes: 0 });
+    });
+
     test('take their effect records along', async () => {
       const { inbox } = store();
       await append(1, 2);

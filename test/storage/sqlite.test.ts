@@ -142,6 +142,26 @@ describe('the sqlite store', () => {
     expect(await due(await reopen('closed'), 0)).toEqual(['1 5', '2 5', '3 4', '4 1']);
   });
 
+  test('a broadcast that was half stored or half removed when the process died is gone after the next start', async () => {
+    const store = await open();
+    const row = { botCode: 'news', sealed: new Uint8Array(), state: 'running', createdAt: 1 } as const;
+    const recipients = Array.from({ length: 2500 }, (_, n) => ({ memberId: 'm', dialogId: `chat${n}` }));
+    await store.broadcasts.create({ ...row, id: 'whole' }, recipients);
+    await store.broadcasts.create({ ...row, id: 'half' }, recipients);
+    await store.close();
+    const db = new DatabaseSync(path);
+    db.exec("UPDATE broadcasts SET state = 'hidden' WHERE id = 'half'");
+    db.close();
+    const again = await open();
+    expect(await again.broadcasts.get('half')).toBeNull();
+    expect((await again.broadcasts.list({ limit: 5 })).map(({ id }) => id)).toEqual(['whole']);
+    expect(await again.broadcasts.create({ ...row, id: 'half' }, [])).toBe(true);
+    await again.close();
+    const left = new DatabaseSync(path);
+    expect(left.prepare('SELECT count(*) AS n FROM recipients').get()).toEqual({ n: 2500 });
+    left.close();
+  });
+
   describe('a second process that inspects', () => {
     async function withLetter(): Promise<{ server: Store; inspector: Store; seq: number }> {
       const server = await open();
@@ -174,6 +194,19 @@ describe('the sqlite store', () => {
       await expect.poll(() => woken, { timeout: 5000 }).toBe(1);
       expect((await claim(server))[0]?.event.id).toBe(newEvent(1).id);
       expect((await server.inbox.counts()).dead).toBe(0);
+    });
+
+    test('reads and writes what is kept for bots, but takes no leases', async () => {
+      const { server, inspector } = await withLetter();
+      const [portal] = newEvent(1).id.split(':');
+      if (portal === undefined) throw new Error('no portal');
+      await server.cursors.put(portal, 740, 12);
+      expect(await inspector.cursors.get(portal, 740)).toBe(12);
+      await inspector.payloads.put(portal, 'a', new Uint8Array([1]), null);
+      expect(await server.payloads.get(portal, 'a', 0)).not.toBeNull();
+      expect(await inspector.timers.list(portal, { limit: 5 })).toEqual([]);
+      expect(await inspector.broadcasts.list({ limit: 5 })).toEqual([]);
+      await expect(inspector.leases.take('timers', 1000)).rejects.toMatchObject({ code: 'STORAGE_INSPECT' });
     });
 
     test('needs a file that is there', async () => {

@@ -100,8 +100,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     async emptyDatabase(url) {
       await query(
         url,
-        `DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ')
-          FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'b24bot_schema'); END $$`,
+        `DO $$ DECLARE t text; BEGIN
+          FOR t IN SELECT quote_ident(tablename) FROM pg_tables
+            WHERE schemaname = 'public' AND tablename <> 'b24bot_schema'
+          LOOP EXECUTE 'DELETE FROM ' || t; END LOOP; END $$`,
       );
     },
     close: () => cluster.stop(),

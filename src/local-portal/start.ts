@@ -6,7 +6,7 @@ import { openApp } from './apps/open.ts';
 import { uninstallApp } from './apps/uninstall.ts';
 import { createWebhook } from './apps/webhook.ts';
 import { createClock } from './clock.ts';
-import { controlRoutes } from './control/routes.ts';
+import type { ControlRoutes } from './control/routes.ts';
 import { createControl } from './control/serve.ts';
 import type { PortalCore } from './core.ts';
 import { emit } from './events/emit.ts';
@@ -108,7 +108,12 @@ export async function startPortal(
     ...(options.warn === undefined ? {} : { warn: options.warn }),
   };
   const frames = createFrames(core);
-  const control = createControl(core, () => controlRoutes(core, local, frames));
+  // Checking what tests send takes a library that a portal without tests starts faster without.
+  let routes: Promise<ControlRoutes> | undefined;
+  const control = createControl(core, () => {
+    routes ??= import('./control/routes.ts').then(({ controlRoutes }) => controlRoutes(core, local, frames));
+    return routes;
+  });
   const people = createPeople(core);
   const page = createChatPage(core, people);
   const listening = await openServers({

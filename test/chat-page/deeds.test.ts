@@ -164,9 +164,13 @@ test('a channel is made, shown as one, and bots hear that they joined', async ()
   await page.getByLabel('Name of the chat').fill('News');
   await page.getByRole('checkbox', { name: /EchoBot/ }).check();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('Channel · 2 subscribers').waitFor();
+  await page.getByRole('heading', { name: 'News' }).waitFor();
   await fixture.local.settle();
   expect(events('ONIMBOTJOINCHAT').at(-1)).toMatchObject({ data: { PARAMS: { CHAT_TYPE: 'N' } } });
+  const chat = [...fixture.local.portal.state.chats.keys()].at(-1);
+  // The bot is shown as typing until it says something.
+  await rest('imbot.message.add', { BOT_ID: botId, DIALOG_ID: `chat${chat}`, MESSAGE: 'News!' });
+  await page.getByText('Channel · 2 subscribers').waitFor();
 });
 
 test('what a bot does is shown in its words and for as long as it says; ratings are shown', async () => {

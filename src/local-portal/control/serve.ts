@@ -19,7 +19,7 @@ const PREFIX = '/_portal/';
  */
 export function createControl(
   core: PortalCore,
-  more: () => ControlRoutes,
+  more: () => Promise<ControlRoutes>,
 ): (request: HttpRequest) => Promise<HttpAnswer> | null {
   const calls = createCallLog(core);
   const routes: Readonly<Record<string, (request: HttpRequest) => unknown>> = {
@@ -32,7 +32,7 @@ export function createControl(
     try {
       checkLocal(request);
       if (Object.hasOwn(routes, name)) return answer(200, routes[name]?.(request));
-      const { controls, pages } = more();
+      const { controls, pages } = await more();
       const query = formParams(request.query);
       if (Object.hasOwn(pages, name)) return pages[name]?.(query) ?? answer(404, {});
       const control = Object.hasOwn(controls, name) ? controls[name] : undefined;

@@ -2,7 +2,6 @@ import { type SeedOptions, seedState } from '../seed.ts';
 import type { PortalState } from '../state.ts';
 import { KeepError } from './keep-error.ts';
 import { createKeeper, forgetful, type Keeper } from './keeper.ts';
-import { readSeed } from './seed-file.ts';
 import { restore, snapshotFile } from './snapshot.ts';
 import { sowChats } from './sow.ts';
 
@@ -19,7 +18,8 @@ export interface StateOptions extends SeedOptions {
 /** The state that a portal starts with. @throws KeepError when a file cannot be used */
 export async function openState(options: StateOptions): Promise<{ state: PortalState; keeper: Keeper }> {
   const { dataDir, seedFile, warn } = options;
-  const seed = seedFile === undefined ? undefined : await readSeed(seedFile);
+  // Only a portal with a seed file loads what checks it: the others start faster.
+  const seed = seedFile === undefined ? undefined : await (await import('./seed-file.ts')).readSeed(seedFile);
   const twice = seed?.users.findIndex(({ id }, at) => seed.users.slice(0, at).some((one) => one.id === id));
   if (seedFile !== undefined && twice !== undefined && twice >= 0)
     throw new KeepError(seedFile, `users[${twice}].id`, 'stands there twice');

@@ -15,7 +15,7 @@ interface Application {
 }
 
 /** What a person or a script needs to know of the portal. */
-function facts({ local, caFile, trust }: OpenedPortal, application: Application) {
+function facts({ local, caFile, trust }: OpenedPortal, application: Application, webhook?: string) {
   const { state } = local.portal;
   return {
     type: 'portal',
@@ -30,8 +30,9 @@ function facts({ local, caFile, trust }: OpenedPortal, application: Application)
       name: `${name} ${lastName}`.trim(),
       role: isAdmin ? 'administrator' : isConnector ? 'visitor of the open line' : 'user',
     })),
+    ...(webhook === undefined ? {} : { webhook }),
     env: {
-      ...serverEnv(local, application),
+      ...(webhook === undefined ? serverEnv(local, application) : { B24_WEBHOOK_URL: webhook }),
       ...(caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: caFile }),
     },
     trust,
@@ -90,6 +91,7 @@ export const command: CliCommand = {
   --oauth-port N         port of the authorisation server (default 4101, or any free one)
   --v1-only              a portal without imbot.v2.*
   --install URL          install an application with this install address as soon as the address answers
+  --webhook              make an incoming webhook of the administrator, and print the environment for that instead
   --client-id ID         id and secret of that application
   --client-secret TEXT
 ${portalUsage}
@@ -103,6 +105,7 @@ ${portalUsage}
         'oauth-port': { type: 'string' },
         'v1-only': { type: 'boolean', default: false },
         install: { type: 'string' },
+        webhook: { type: 'boolean', default: false },
         'client-id': { type: 'string', default: localApplication.clientId },
         'client-secret': { type: 'string', default: localApplication.clientSecret },
         json: { type: 'boolean', default: false },
@@ -127,7 +130,8 @@ ${portalUsage}
     const { local } = opened;
     const stopFollowing = follow(local, (line) => tell(terminalText(line), line));
     try {
-      const known = facts(opened, application);
+      const webhook = values.webhook ? local.createWebhook(1, localApplication.scope).url : undefined;
+      const known = facts(opened, application, webhook);
       tell(factsText(known), known);
       const { install: url } = values;
       const waiting = (): void => tell(`waiting for ${url} …`, { type: 'waiting', url });

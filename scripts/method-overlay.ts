@@ -124,6 +124,7 @@ const NOT_READS: ReadonlySet<string> = new Set([
   'imbot.v2.Event.get',
   'im.v2.Event.get',
   'im.disk.folder.get',
+  'im.notify.read.list',
 ]);
 
 /** State-changing methods whose repetition does something a second time (a second message, a toggled like). */

@@ -62,7 +62,7 @@ export type { NotificationChoice, NotificationOptions, Notifications } from './b
 export type { OpenLine, TransferTarget } from './bot/open-line.ts';
 export type { CollectOptions, Overlap, OverlapOption } from './bot/overlap.ts';
 export type { Person, Users } from './bot/people.ts';
-export type { BotApi, BotBackground, BotColor, BotProfile, BotType } from './bot/profile.ts';
+export type { BotApi, BotBackground, BotColor, BotDelivery, BotProfile, BotType } from './bot/profile.ts';
 export type { Publication, Publish } from './bot/publisher.ts';
 export type { Reaction } from './bot/reaction.ts';
 export type { SessionKey, SessionOptions, SessionSchema, WithSession } from './bot/session.ts';

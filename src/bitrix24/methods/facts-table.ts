@@ -56,7 +56,7 @@ export const FACTS: Readonly<Record<string, string>> = {
   'im.notify.delete': 'v1 im idempotent - PARAMS_ERROR ACCESS_DENIED@403',
   'im.notify.get': 'v1 im read - LAST_ID_AND_LAST_TYPE LAST_ID_STRING',
   'im.notify.read': 'v1 im idempotent -',
-  'im.notify.read.list': 'v1 im read - PARAMS_ERROR',
+  'im.notify.read.list': 'v1 im idempotent - PARAMS_ERROR',
   'im.notify.read.all': 'v1 im idempotent -',
   'im.notify.confirm': 'v1 im repeats - ID_ERROR NOTIFY_VALUE_ERROR',
   'im.notify.answer': 'v1 im repeats - ID_ERROR ANSWER_TEXT_ERROR',

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { formParams } from '../../src/local-portal/http/params.ts';
 import { methods } from '../../src/local-portal/methods/index.ts';
 import { type Fixture, startFixture } from '../local-portal/portal-fixture.ts';
-import { picture, startBrowser } from './browser.ts';
+import { openMessenger, picture, startBrowser } from './browser.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -69,7 +69,12 @@ test('an application with a page is posted the frame, finishes its installation 
     kind: 'page',
     title: 'Orders',
   });
-  await page.goto(`${local.origin}/_portal/frame?app=${app.clientId}&user=1`);
+  const { page: messenger, ...opened } = await openMessenger(browser, local.origin, { hash: '#as=1' });
+  await messenger.getByRole('button', { name: 'Apps' }).click();
+  const tab = messenger.context().waitForEvent('page');
+  await messenger.getByRole('menuitem', { name: 'Orders · not installed yet' }).click();
+  const page = await tab;
+  expect(opened).toMatchObject({ strays: [], faults: [], alerts: [] });
   const frame = page.frameLocator('iframe');
   await frame.getByRole('heading', { name: 'Installation' }).waitFor();
   await frame.getByText('en true true').waitFor();
@@ -88,6 +93,7 @@ test('an application with a page is posted the frame, finishes its installation 
   expect(app.installed).toBe(true);
   expect(posted.map(({ url }) => url.pathname)).toEqual(['/install', '/app']);
   expect(handler.named('ONAPPINSTALL')).toHaveLength(1);
+  await messenger.close();
 });
 
 test('one logs in as a person of the portal, and the application gets a code that is worth tokens', async () => {

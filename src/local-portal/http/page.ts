@@ -45,8 +45,10 @@ export function pageAnswer(status: number, title: string, body: string, policy: 
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title>
 <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}
-ul{list-style:none;padding:0}button{font:inherit;padding:.4em 1em;margin:.2em 0;min-width:16em;text-align:left}
-iframe{width:100%;height:80vh;border:1px solid GrayText}</style></head>
+h1{font-size:1.4rem}ul{list-style:none;padding:0}
+button{font:inherit;padding:.5em 1em;margin:.2em 0;min-width:18em;text-align:left;border:1px solid #8886;border-radius:8px;background:#8881;color:inherit;cursor:pointer}
+button:hover{background:#0b6fd122}button:focus-visible{outline:2px solid #0b66c3}
+iframe{width:100%;height:80vh;border:1px solid #8886;border-radius:12px}</style></head>
 <body>${body}</body></html>
 `,
   };

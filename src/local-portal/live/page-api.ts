@@ -47,6 +47,8 @@ export interface PageWorld {
   chats: PageChat[];
   /** Hidden ones left out. */
   commands: PageCommand[];
+  /** Applications with a page, in the order in which they were installed. */
+  apps: { clientId: string; title: string; isInstalled: boolean }[];
   /** Bots with an open line: they hear there. */
   openlineBots: number[];
 }

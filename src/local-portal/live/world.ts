@@ -21,6 +21,9 @@ export function worldOf(core: PortalCore): PageWorld {
         forExtranet: extranetSupport,
         lang,
       })),
+    apps: [...state.apps.values()]
+      .filter((app) => app.active && app.kind === 'page')
+      .map(({ clientId, title, installed }) => ({ clientId, title, isInstalled: installed })),
     openlineBots: [...bots.values()].filter((bot) => bot.openline).map((bot) => bot.id),
   };
 }

@@ -9,7 +9,14 @@ import type {
 } from '../../live/page-api.ts';
 import type { MessageList } from './message-list.ts';
 
-const emptyWorld: PageWorld = { language: 'en', people: [], chats: [], commands: [], openlineBots: [] };
+const emptyWorld: PageWorld = {
+  language: 'en',
+  people: [],
+  chats: [],
+  commands: [],
+  apps: [],
+  openlineBots: [],
+};
 
 /** Everything the page shows. Only `state/` changes it. */
 export type Store = ReturnType<typeof createStore>;

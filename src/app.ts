@@ -1,21 +1,21 @@
-import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import type { App } from './app/app.ts';
+import type { AppOverrides } from './app/overrides.ts';
+import { createOwnDoings } from './app/own-doings.ts';
 import { createActions } from './bot/actions.ts';
 import { createApology } from './bot/apology.ts';
 import { createAppEventHandler } from './bot/app-event.ts';
 import { createLinkSeal } from './bot/deep-link.ts';
 import type { BotDefinition } from './bot/define-bot.ts';
+import { createDialogs } from './bot/dialogs.ts';
 import { createBotHandler } from './bot/handler.ts';
 import { createOverlapOf } from './bot/overlap.ts';
-import { createPublisher } from './bot/publisher.ts';
 import { createIsFetched } from './bot/registration/delivery.ts';
 import { createRegistration, type Registration } from './bot/registration/registration.ts';
 import { createSessions } from './bot/sessions.ts';
 import type { Config } from './config.ts';
-import { createDeadLetters, type DeadLetters } from './delivery/dead-letters.ts';
+import { createDeadLetters } from './delivery/dead-letters.ts';
 import { createEffects } from './delivery/effects.ts';
 import { createLanes } from './delivery/lanes.ts';
-import type { MessageKey } from './delivery/message-key.ts';
 import { startPruner } from './delivery/pruner.ts';
 import { listenAddress, publicAddress } from './http/address.ts';
 import { createPublish } from './http/publication.ts';
@@ -37,6 +37,7 @@ import { takeInWebhook } from './intake/webhook-portal.ts';
 import { readKeyFile } from './key-file.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createBotTokenKeeper } from './portals/bot-token.ts';
 import { createPortals } from './portals/portal.ts';
 import { createSealer, parseKeys } from './portals/seal.ts';
 import { createSigner } from './portals/sign.ts';
@@ -49,49 +50,13 @@ import { createHostPolicy } from './rest/hosts.ts';
 import { createLimiter } from './rest/limiter.ts';
 import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
 import { ENTERPRISE, STANDARD, type Tariff, tariffOf, UNLIMITED } from './rest/tariff.ts';
-import { createTransport, type Transport } from './rest/transport.ts';
+import { createTransport } from './rest/transport.ts';
 import { createKnownBots } from './storage/known-bots.ts';
 import { openSqliteStore } from './storage/sqlite/open.ts';
-import type { PortalRow, Store } from './storage/store.ts';
+import type { PortalRow } from './storage/store.ts';
 
-/** What tests and tools put in place of the machine's own. */
-export interface AppOverrides {
-  /** Unix milliseconds. */
-  now?: () => number;
-  /** From 0 (included) to 1 (excluded). */
-  random?: () => number;
-  log?: Logger;
-  /** Gets every log line, ready for printing, in place of standard output. */
-  logTo?: (line: string) => void;
-  /** Stands between the server and its store: to watch, to fail or to stop at a certain write. */
-  aroundStore?: (store: Store) => Store;
-  /** Stands between the server and the network, likewise. */
-  aroundTransport?: (transport: Transport) => Transport;
-  /** Makes idempotency keys. One that makes none, or others every time, lets messages double. */
-  messageKey?: MessageKey;
-}
-
-/** A server with its bots. */
-export interface App {
-  readonly server: FastifyInstance;
-  readonly store: Store;
-  readonly log: Logger;
-  /** Events that were given up. */
-  readonly deadLetters: DeadLetters;
-  /** Opens the port; answers with the address, e.g. `http://0.0.0.0:3000`. @throws when the port is taken */
-  listen(): Promise<string>;
-  /** Opens the port, takes up what the inbox still holds, brings every known portal's bots in line. */
-  start(): Promise<string>;
-  /** Resolves when no event waits, no handler runs and no portal is being registered; retries in the future count as rest. */
-  idle(): Promise<void>;
-  /** Fetches at once what waits for bots in fetch mode; resolves with the number of events when they are stored. */
-  fetchEvents(): Promise<number>;
-  /**
-   * Says 503 to readiness, lets handlers finish within the grace, aborts the rest and keeps their events for the next
-   * start; then takes no more requests. Never rejects.
-   */
-  stop(): Promise<void>;
-}
+export type { App } from './app/app.ts';
+export type { AppOverrides } from './app/overrides.ts';
 
 /** Milliseconds of a stop besides the handlers' grace: with the default grace a stop takes less than ten seconds. */
 const SETTLE_MS = 1000;
@@ -197,13 +162,24 @@ export async function createApp(
     });
     const registering = registration(portal, options);
     // What was registered before goes on, whatever becomes of this.
-    const follow = (): Promise<void> => poller.follow(portal.memberId);
+    const follow = async (): Promise<void> => {
+      await poller.follow(portal.memberId);
+      await own.syncCrons(portal);
+    };
     return watch(registering.finally(follow));
   };
 
   const downloads = createDownloads({ hosts });
   const sessions = createSessions({ store: store.sessions, sealer, now });
   const actions = createActions({ signer: createSigner(keys, 'action'), store: store.payloads, sealer, now });
+  const vault = createVault({ sealer, now });
+  const own = createOwnDoings({
+    ...{ bots, rest, portals, store, botStore, sealer, vault, actions, log, now },
+    messageKey: overrides.messageKey,
+    measure: config.replySize,
+  });
+  const { timers, speakers } = own;
+  const keepBotToken = createBotTokenKeeper(tokens);
   const handle = createBotHandler({
     bots,
     rest,
@@ -212,14 +188,24 @@ export async function createApp(
     sessions,
     now,
     measure: config.replySize,
-    services: { sessions, actions, downloads, links: createLinkSeal(sealer) },
+    services: {
+      sessions,
+      dialogs: createDialogs({ store: store.sessions, sealer, now }),
+      actions,
+      downloads,
+      links: createLinkSeal(sealer),
+      timers,
+      speakers,
+    },
   });
-  const vault = createVault({ sealer, now });
   const lanes = createLanes({
     inbox: store.inbox,
     handle: async (run) => {
       const portal = await portals.find(run.event.memberId);
-      if (portal) await portals.revive(portal, run.event);
+      if (portal) {
+        await portals.revive(portal, run.event);
+        await keepBotToken(portal, run.event);
+      }
       return handle(run);
     },
     apologise: createApology({ bots, rest, portals, store: botStore, now }),
@@ -309,7 +295,7 @@ export async function createApp(
       apiKey: config.publishApiKey,
       publish: createPublish({
         portals,
-        send: createPublisher({ rest, portals, store: botStore, now, measure: config.replySize, actions }),
+        send: own.publish,
       }),
     },
   });
@@ -339,6 +325,7 @@ export async function createApp(
       'ready',
     );
     poller.start();
+    own.start();
     if (webhook) connect(webhook);
     else if (clientSecret === undefined && config.allowedPortals.length === 0) {
       log.warn(
@@ -358,6 +345,7 @@ export async function createApp(
 
   async function idle(): Promise<void> {
     for (let calm = 0; calm < 2 && !stopping.signal.aborted; ) {
+      await own.fireDue();
       const { pending } = await store.inbox.counts();
       const due = pending === 0 ? null : await store.inbox.nextDue();
       const resting = pending === 0 || (due !== null && due > now());
@@ -375,6 +363,7 @@ export async function createApp(
     await Promise.all([
       within(installer.stop(), CLOSE_MS),
       within(poller.stop(), CLOSE_MS),
+      within(own.stop(), CLOSE_MS),
       lanes.drain(config.drainGraceMs),
     ]);
     await within(server.close(), CLOSE_MS);
@@ -392,6 +381,7 @@ export async function createApp(
       read: (letter) => scrubValue(vault.take(letter)),
       now,
     }),
+    portal: own.portal,
     listen,
     start,
     idle,

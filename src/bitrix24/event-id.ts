@@ -54,6 +54,14 @@ export const eventId = {
   },
 
   botDeleted: ({ memberId, botId, ts }: Whose): string => `${memberId}/botDeleted/${botId}/${ts}`,
+
+  /** `setting` tells one setting of a timer from a later one of the same id. */
+  timer: ({ memberId, botId }: Omit<Whose, 'ts'>, timerId: string, setting: string): string =>
+    `${memberId}/timer/${botId}/${digest(timerId)}/${digest(setting)}`,
+
+  /** @param dueAt Unix milliseconds */
+  cron: ({ memberId, botId }: Omit<Whose, 'ts'>, name: string, dueAt: number): string =>
+    `${memberId}/cron/${botId}/${digest(name)}/${dueAt}`,
 };
 
 /** Events of a lane are handled one at a time: `memberId/botId/dialogId`. */

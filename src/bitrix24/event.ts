@@ -98,7 +98,7 @@ interface BotEventBase {
   /** The portal's stable identity: 32 hex. */
   memberId: string;
   bot: { id: number; code: string };
-  /** Address for replies: `11` (a user) or `chat2210`. Empty only for `botDeleted`. */
+  /** Address for replies: `11` (a user) or `chat2210`. Empty only for `botDeleted` and `cron`. */
   dialogId: string;
   /** Portal's language, two lower-case letters; `en` when the portal sent none. */
   language: string;
@@ -162,6 +162,29 @@ export interface BotDeletedEvent extends BotEventBase {
   kind: 'botDeleted';
 }
 
+/**
+ * What a bot had scheduled is due. No portal sends this or `CronEvent`: they are the server's own, in the words of the
+ * others so that they share their lanes, order and retries. They carry no tokens, and `raw` is empty.
+ */
+export interface TimerEvent extends BotEventBase, InChat {
+  kind: 'timer';
+  /** Who acted when the timer was set, if anybody. */
+  user?: EventUser;
+  timer: {
+    id: string;
+    /** Which of the bot's timers. */
+    name: string;
+    dueAt: Date;
+    /** What it was set with: JSON. */
+    data?: unknown;
+  };
+}
+/** A repeating timer of the bot is due; it belongs to no dialog. */
+export interface CronEvent extends BotEventBase {
+  kind: 'cron';
+  cron: { name: string; dueAt: Date };
+}
+
 export type BotEvent =
   | MessageEvent
   | MessageEditedEvent
@@ -170,10 +193,21 @@ export type BotEvent =
   | JoinEvent
   | OpenEvent
   | ReactionEvent
-  | BotDeletedEvent;
+  | BotDeletedEvent
+  | TimerEvent
+  | CronEvent;
 
 export type BotEventKind = BotEvent['kind'];
 export type BotEventOf<K extends BotEventKind> = Extract<BotEvent, { kind: K }>;
+
+/** Kinds that happen to the bot and not in a chat. */
+export type ChatlessKind = 'botDeleted' | 'cron';
+/** What happens in a chat. */
+export type ChatEvent = Exclude<BotEvent, { kind: ChatlessKind }>;
+
+export function isInChat(event: BotEvent): event is ChatEvent {
+  return event.kind !== 'botDeleted' && event.kind !== 'cron';
+}
 
 interface AppEventBase {
   id: string;

@@ -52,5 +52,5 @@ async function settle(error: unknown, verdict: Verdict | undefined, ctx: Context
   if (verdict.verdict !== 'reply') throw new RunVerdict(verdict, error);
   ctx.log.error({ err: error }, 'handler failed; the error boundary replied');
   caught.add(ctx);
-  if (ctx.kind !== 'botDeleted') await ctx.reply(verdict.text);
+  if ('reply' in ctx) await ctx.reply(verdict.text);
 }

@@ -6,8 +6,11 @@ import type { ArgumentsSchema } from './arguments.ts';
 import type { ErrorHandler } from './boundary.ts';
 import type { Layer, Next } from './chain.ts';
 import type { CommandDeclaration, CommandOptions } from './command.ts';
-import type { CommandContext, Context, ContextOf } from './context.ts';
+import type { CommandContext, Context, ContextOf, CronContext, TimerContext } from './context.ts';
+import type { CronDeclaration, CronOptions } from './cron.ts';
+import type { Dialog, DialogKind, DialogOptions, DialogSchema, StepsOf } from './dialog.ts';
 import type { EventName } from './event-name.ts';
+import type { Timer, TimerKind, TimerOptions } from './timer.ts';
 
 export type AppEventName = AppEvent['kind'];
 export type Middleware<Ctx = Context> = (ctx: Ctx, next: Next) => unknown;
@@ -26,6 +29,12 @@ export type ArgumentsHandler<Schema extends ArgumentsSchema, Extra = unknown> = 
 export type ActionHandler<Schema extends z.ZodType, Extra = unknown> = (
   ctx: CommandContext & Extra,
   payload: z.output<Schema>,
+  next: Next,
+) => unknown;
+/** Gets what the timer was set with. */
+export type TimerHandler<Schema extends z.ZodType, Extra = unknown> = (
+  ctx: TimerContext & Extra,
+  data: z.output<Schema>,
   next: Next,
 ) => unknown;
 export type AppEventHandler<Name extends AppEventName = AppEventName> = (ctx: AppContext<Name>) => unknown;
@@ -81,6 +90,50 @@ export interface BotBuilder<Extra = unknown> {
     action: Action<Schema>,
     handler: ActionHandler<Schema, Extra>,
   ): Action<Schema>;
+  /**
+   * Defines and handles a timer; gives back the value that `ctx.schedule` takes.
+   *
+   * @example
+   * const remind = bot.timer('remind', { data: z.object({ text: z.string() }) }, (ctx, { text }) => ctx.reply(text));
+   * bot.command('remind', { title: 'Remind me' }, (ctx) => ctx.schedule('10m', remind, { text: ctx.text }));
+   */
+  timer<Schema extends z.ZodType = z.ZodUndefined>(
+    name: string,
+    options: TimerOptions<Schema>,
+    handler: TimerHandler<Schema, Extra>,
+  ): Timer<Schema>;
+  /** Handles a timer that `defineTimer` made. */
+  timer<Schema extends z.ZodType>(timer: Timer<Schema>, handler: TimerHandler<Schema, Extra>): Timer<Schema>;
+  /**
+   * Runs again and again, once for each portal, at the times of a cron expression of five fields. A time that was missed
+   * while the server was down is made up for once.
+   *
+   * @example bot.cron('morning', '0 9 * * 1-5', { timeZone: 'Europe/Berlin' }, (ctx) => ctx.elsewhere('chat2210').reply('Good morning'));
+   */
+  cron(
+    name: string,
+    expression: string,
+    options: CronOptions,
+    handler: Middleware<CronContext & Extra>,
+  ): void;
+  /**
+   * Defines and declares a dialog of several steps, begun with `ctx.start`. While it is in progress, what its person
+   * says goes to its steps: middleware of the bot runs before them, handlers do not run.
+   *
+   * @example
+   * const order = bot.dialog('order', { data: z.object({ item: z.string() }) }, {
+   *   ask: step.prompt('What shall we deliver?', { into: 'item', next: 'done' }),
+   *   done: step.final((ctx, { item }) => ctx.reply(`Ordered: ${item}`)),
+   * });
+   * bot.command('order', { title: 'Order' }, (ctx) => ctx.start(order));
+   */
+  dialog<Schema extends DialogSchema, Name extends string>(
+    name: string,
+    options: DialogOptions<Schema>,
+    steps: StepsOf<Schema, Name, Extra>,
+  ): Dialog<Schema, Extra>;
+  /** Declares a dialog that `defineDialog` made. */
+  dialog<Schema extends DialogSchema>(dialog: Dialog<Schema, Extra>): Dialog<Schema, Extra>;
   /** Declarations that hold only where `test` is true; a type guard narrows their contexts. */
   filter<Test extends (ctx: Context) => boolean>(
     test: Test,
@@ -103,6 +156,9 @@ export interface Declared {
   readonly layers: readonly Layer<Context>[];
   readonly commands: readonly CommandDeclaration[];
   readonly actions: readonly ActionKind[];
+  readonly dialogs: readonly DialogKind[];
+  readonly timers: readonly TimerKind[];
+  readonly crons: readonly CronDeclaration[];
   readonly app: readonly AppHandler[];
   readonly boundary: ErrorHandler | undefined;
 }

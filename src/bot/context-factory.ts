@@ -7,15 +7,19 @@ import { createBotCall, createUserCall, direct, recorded } from './call.ts';
 import { Chats } from './chats.ts';
 import type { Context } from './context.ts';
 import type { OnUnknown, Run } from './contract.ts';
+import { noDialogs } from './course.ts';
 import { createMessenger } from './create-messenger.ts';
 import { createLinker, createOpened } from './deep-link.ts';
+import { createElsewhere } from './elsewhere.ts';
 import { placeOf } from './event-name.ts';
 import { Files } from './files.ts';
 import type { IsMember } from './membership.ts';
+import type { Messenger } from './messenger.ts';
 import { Notifications } from './notifications.ts';
 import { OpenLine } from './open-line.ts';
 import { Users } from './people.ts';
 import { createReach, type Services } from './reach.ts';
+import { createTimerSetting } from './schedule.ts';
 import { createTalk } from './talk.ts';
 import { textOf, textOfAll } from './text.ts';
 import { withActions } from './with-actions.ts';
@@ -65,8 +69,6 @@ export function createContext(setting: Setting): Context {
     call: createBotCall(act, event.bot.id),
     asUser: { call: createUserCall(recorded(run, direct(run, asUser), 'user', onUnknown)) },
   };
-  if (event.kind === 'botDeleted') return { ...any, kind: event.kind, event };
-
   const speaker = createMessenger(generation, {
     act,
     once: (name, content, make) => run.effects.once({ name, content, onUnknown }, make),
@@ -77,11 +79,21 @@ export function createContext(setting: Setting): Context {
     now,
     ...(setting.measure === undefined ? {} : { measure: setting.measure }),
   });
-  const messenger = withActions(speaker, setting.services?.actions, {
-    memberId: portal.memberId,
-    botId: event.bot.id,
-    dialogId: event.dialogId,
+  const { memberId } = portal;
+  const messengerIn = (dialogId: string): Messenger =>
+    withActions(speaker, setting.services?.actions, { memberId, botId: event.bot.id, dialogId });
+  const elsewhere = createElsewhere({
+    run,
+    messenger: messengerIn,
+    language: event.language,
+    services: setting.services ?? {},
+    onUnknown,
+    now,
   });
+  if (event.kind === 'botDeleted') return { ...any, elsewhere, kind: event.kind, event };
+  if (event.kind === 'cron') return { ...any, elsewhere, kind: event.kind, event, cron: event.cron };
+
+  const messenger = messengerIn(event.dialogId);
   const { answer, ...talk } = createTalk(messenger, event);
   const place = placeOf(event);
   const reach = createReach(setting, event, {
@@ -94,11 +106,13 @@ export function createContext(setting: Setting): Context {
   const chat = {
     ...any,
     ...talk,
+    elsewhere,
     text: run.collected?.length ? textOfAll([event, ...run.collected]) : textOf(event),
     user: event.user,
     chat: event.chat,
     place,
     dialogId: event.dialogId,
+    start: noDialogs,
     // One field each: what they can do is made when it is used.
     files: new Files(reach),
     chats: new Chats(reach),
@@ -106,6 +120,7 @@ export function createContext(setting: Setting): Context {
     notifications: new Notifications(reach),
     openLine: place === 'openline' ? new OpenLine(reach) : undefined,
     link: createLinker(reach),
+    ...createTimerSetting(reach),
   };
   switch (event.kind) {
     case 'message':
@@ -124,6 +139,8 @@ export function createContext(setting: Setting): Context {
       const { kind, messageId, reaction, action } = event;
       return { ...chat, kind, event, messageId, reaction, action };
     }
+    case 'timer':
+      return { ...chat, kind: event.kind, event, timer: event.timer };
   }
 }
 

@@ -4,9 +4,11 @@ import type {
   BotEventKind,
   BotEventOf,
   CommandEvent,
+  CronEvent,
   EventChat,
   EventMessage,
   EventUser,
+  TimerEvent,
   WireMap,
 } from '../bitrix24/event.ts';
 import type { Part } from '../compose/index.ts';
@@ -14,12 +16,15 @@ import type { AgentStatus } from './agent-status.ts';
 import type { BotCall, UserCall } from './call.ts';
 import type { Chats } from './chats.ts';
 import type { DeepLink } from './deep-link.ts';
+import type { Dialog, DialogSchema } from './dialog.ts';
+import type { GoElsewhere } from './elsewhere.ts';
 import type { ChatEventKind, EventName, KindOf, Place, PlaceOf } from './event-name.ts';
 import type { Files } from './files.ts';
 import type { Notifications } from './notifications.ts';
 import type { OpenLine } from './open-line.ts';
 import type { Users } from './people.ts';
 import type { Reaction } from './reaction.ts';
+import type { Schedule } from './schedule.ts';
 
 /** A message that the portal took; `id` addresses it in `edit` and `delete`. */
 export interface Sent {
@@ -55,6 +60,13 @@ interface AnyEventContext<Kind extends BotEventKind = BotEventKind> {
   readonly call: BotCall;
   /** Calls with the token of the person who acted. @throws AuthError when the event carries none. */
   readonly asUser: { readonly call: UserCall };
+  /**
+   * Another dialog, also one of another bot of this server or another portal. What is sent there is sent once, also
+   * when the event is repeated.
+   *
+   * @example await ctx.elsewhere('chat2210').reply('A new order')
+   */
+  readonly elsewhere: GoElsewhere;
 }
 
 /** What everything that happens in a chat brings. */
@@ -84,6 +96,14 @@ export interface ChatContext<Kind extends ChatEventKind = ChatEventKind> extends
    * @throws B24BotError NOT_IN_GENERATION in v1: use `typing` there
    */
   status(status: AgentStatus, seconds?: number): Promise<void>;
+  /**
+   * Begins a dialog with whoever acted and runs its first step; a dialog that was in progress is over.
+   * @throws B24BotError DIALOG_UNKNOWN, DIALOG_NOBODY
+   */
+  start<Schema extends DialogSchema>(
+    dialog: Dialog<Schema, never>,
+    data?: Partial<z.output<Schema>>,
+  ): Promise<void>;
   /** Likes a message; without an id the one that the event is about. */
   like(messageId?: number): Promise<void>;
   /** Reacts to a message, chosen as in `like`. @throws B24BotError NOT_IN_GENERATION in v1, which knows `like` only */
@@ -111,6 +131,10 @@ export interface ChatContext<Kind extends ChatEventKind = ChatEventKind> extends
    */
   link<Schema extends z.ZodType>(link: DeepLink<Schema>, payload: z.input<Schema>): string;
   link(context: Readonly<Record<string, unknown>>): string;
+  /** Sets a timer of this dialog: see `bot.timer`. A repeated run does not set it again. */
+  readonly schedule: Schedule;
+  /** Cancels a timer of the bot by its id; false when it has come already, or there is none. */
+  unschedule(id: string): Promise<boolean>;
 }
 
 export interface MessageContext<Kind extends 'message' | 'messageEdited' = 'message'>
@@ -152,6 +176,16 @@ export interface ReactionContext extends ChatContext<'reaction'> {
   readonly action: 'add' | 'delete';
 }
 
+/** A timer is due. `user`: who acted when it was set, if anybody. */
+export interface TimerContext extends ChatContext<'timer'> {
+  readonly timer: TimerEvent['timer'];
+}
+
+/** A repeating timer is due. It belongs to no dialog: what it has to say goes `elsewhere`. */
+export interface CronContext extends AnyEventContext<'cron'> {
+  readonly cron: CronEvent['cron'];
+}
+
 interface Contexts {
   message: MessageContext;
   messageEdited: MessageContext<'messageEdited'>;
@@ -161,6 +195,8 @@ interface Contexts {
   open: OpenContext;
   reaction: ReactionContext;
   botDeleted: AnyEventContext<'botDeleted'>;
+  timer: TimerContext;
+  cron: CronContext;
 }
 
 /** The context of any event; narrow it by `ctx.kind`. */

@@ -20,14 +20,32 @@ import type {
   CommandHandler,
   Declared,
   Middleware,
+  TimerHandler,
 } from './builder.ts';
 import type { Layer, Next } from './chain.ts';
 import type { CommandDeclaration, CommandOptions } from './command.ts';
 import { type AnyCommandHandler, declareWithArguments, runCommand } from './command-handler.ts';
-import type { CommandContext, Context, ContextOf } from './context.ts';
+import type { CommandContext, Context, ContextOf, CronContext, TimerContext } from './context.ts';
+import { type CronDeclaration, type CronOptions, declareCron } from './cron.ts';
+import {
+  type Dialog,
+  type DialogKind,
+  type DialogOptions,
+  type DialogSchema,
+  defineDialog,
+  type StepsOf,
+} from './dialog.ts';
 import { type EventName, eventMatcher } from './event-name.ts';
 import { pressOf } from './press.ts';
 import type { Say } from './texts.ts';
+import {
+  defineTimer,
+  readData,
+  type Timer,
+  type TimerCall,
+  type TimerKind,
+  type TimerOptions,
+} from './timer.ts';
 
 const APP_EVENTS: ReadonlySet<string> = new Set<AppEventName>([
   'installed',
@@ -51,10 +69,15 @@ export function declare<Extra>(setup: (bot: BotBuilder<Extra>) => void, say: Say
 
 type AnyHandler<Extra> = (ctx: CommandContext & Extra, given: never, next: Next) => unknown;
 
+type AnyTimerHandler<Extra> = (ctx: TimerContext & Extra, data: never, next: Next) => unknown;
+
 class Declarations<Extra> implements BotBuilder<Extra>, Declared {
   readonly layers: Layer<Context>[] = [];
   readonly commands: CommandDeclaration[] = [];
   readonly actions: ActionKind[] = [];
+  readonly dialogs: DialogKind[] = [];
+  readonly timers: TimerKind[] = [];
+  readonly crons: CronDeclaration[] = [];
   readonly app: AppHandler[] = [];
   boundary: ErrorHandler | undefined;
   readonly #say: Say;
@@ -64,7 +87,7 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
   }
 
   use(middleware: Middleware<Context & Extra>): void {
-    this.#add<Context & Extra>({ matches: () => true, run: middleware });
+    this.#add<Context & Extra>({ matches: () => true, run: middleware, isMiddleware: true });
   }
 
   on<Name extends EventName>(name: Name, handler: Middleware<ContextOf<Name> & Extra>): void;
@@ -127,6 +150,57 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
     return action;
   }
 
+  timer<Schema extends z.ZodType = z.ZodUndefined>(
+    name: string,
+    options: TimerOptions<Schema>,
+    handler: TimerHandler<Schema, Extra>,
+  ): Timer<Schema>;
+  timer<Schema extends z.ZodType>(timer: Timer<Schema>, handler: TimerHandler<Schema, Extra>): Timer<Schema>;
+  timer(
+    ...call:
+      | [name: string, options: TimerOptions<z.ZodType>, handler: AnyTimerHandler<Extra>]
+      | [timer: Timer, handler: AnyTimerHandler<Extra>]
+  ): Timer {
+    const timer = call.length === 3 ? defineTimer(call[0], call[1]) : call[0];
+    const handler: TimerCall<TimerContext & Extra> = { handle: call.length === 3 ? call[2] : call[1] };
+    const { name } = timer.kind;
+    this.#registerOnce('timer', this.timers, [timer.kind]);
+    this.#add<TimerContext & Extra>({
+      matches: (ctx: Context) => ctx.kind === 'timer' && ctx.timer.name === name,
+      run: (ctx, next) => handler.handle(ctx, readData(timer.kind, ctx.timer.data), next),
+    });
+    return timer;
+  }
+
+  cron(
+    name: string,
+    expression: string,
+    options: CronOptions,
+    handler: Middleware<CronContext & Extra>,
+  ): void {
+    this.#registerOnce('cron', this.crons, [declareCron(name, expression, options)]);
+    this.#add<CronContext & Extra>({
+      matches: (ctx: Context) => ctx.kind === 'cron' && ctx.cron.name === name,
+      run: handler,
+    });
+  }
+
+  dialog<Schema extends DialogSchema, Name extends string>(
+    name: string,
+    options: DialogOptions<Schema>,
+    steps: StepsOf<Schema, Name, Extra>,
+  ): Dialog<Schema, Extra>;
+  dialog<Schema extends DialogSchema>(dialog: Dialog<Schema, Extra>): Dialog<Schema, Extra>;
+  dialog<Schema extends DialogSchema, Name extends string>(
+    ...call:
+      | [name: string, options: DialogOptions<Schema>, steps: StepsOf<Schema, Name, Extra>]
+      | [dialog: Dialog<Schema, Extra>]
+  ): Dialog<Schema, Extra> {
+    const dialog = call.length === 3 ? defineDialog<Schema, Name, Extra>(...call) : call[0];
+    this.#registerDialogs([dialog.kind]);
+    return dialog;
+  }
+
   filter(test: (ctx: Context) => boolean, setup: (bot: BotBuilder<never>) => void): void {
     this.#nest(declare(setup, this.#say), test, undefined);
   }
@@ -151,6 +225,9 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
     const boundary = onError ?? inner.boundary;
     this.#register(inner.commands);
     this.#registerActions(inner.actions);
+    this.#registerDialogs(inner.dialogs);
+    this.#registerOnce('timer', this.timers, inner.timers);
+    this.#registerOnce('cron', this.crons, inner.crons);
     this.app.push(...inner.app);
     this.#add<Context>({ matches, run: (ctx, next) => runBounded(inner.layers, boundary, ctx, next) });
   }
@@ -164,12 +241,30 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
     }
   }
 
+  #registerDialogs(dialogs: readonly DialogKind[]): void {
+    for (const dialog of dialogs) {
+      if (this.dialogs.some(({ name }) => name === dialog.name)) {
+        throw new ConfigError(`dialog '${dialog.name}' is declared twice`, 'Declare each dialog once.');
+      }
+      this.dialogs.push(dialog);
+    }
+  }
+
   #registerActions(actions: readonly ActionKind[]): void {
     for (const action of actions) {
       if (this.actions.some(({ name }) => name === action.name)) {
         throw new ConfigError(`action '${action.name}' is handled twice`, 'Handle each action once.');
       }
       this.actions.push(action);
+    }
+  }
+
+  #registerOnce<Kind extends { name: string }>(what: string, known: Kind[], added: readonly Kind[]): void {
+    for (const one of added) {
+      if (known.some(({ name }) => name === one.name)) {
+        throw new ConfigError(`${what} '${one.name}' is declared twice`, `Declare each ${what} once.`);
+      }
+      known.push(one);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { BotEvent } from '../bitrix24/event.ts';
+import { type BotEvent, isInChat } from '../bitrix24/event.ts';
 
 /**
  * Tells whether an event was caused by a bot, so that answering it could go on for ever: supervisors get their own
@@ -8,7 +8,8 @@ import type { BotEvent } from '../bitrix24/event.ts';
  * @param isOwnBot tells the ids of this application's bots in the portal
  */
 export function isCausedByBot(event: BotEvent, isOwnBot: (id: number) => boolean): boolean {
-  if (event.kind === 'botDeleted' || event.kind === 'join') return false;
+  // Nor is a timer: whoever acted when it was set was looked at then.
+  if (!isInChat(event) || event.kind === 'join' || event.kind === 'timer') return false;
   const { user } = event;
   if (user?.isBot || (user && isOwnBot(user.id))) return true;
   const said = event.kind === 'message' || event.kind === 'messageEdited';

@@ -7,6 +7,7 @@ import type { Actions } from './actions.ts';
 import type { Act } from './call.ts';
 import type { OnUnknown, Run } from './contract.ts';
 import type { LinkSeal } from './deep-link.ts';
+import type { Dialogs } from './dialogs.ts';
 import type { Messenger } from './messenger.ts';
 import { effectName } from './repetition.ts';
 import type { Sessions } from './sessions.ts';
@@ -63,6 +64,8 @@ const NONE: Services = {};
 /** What the server lends to contexts; a tool that builds contexts without a server may leave it out. */
 export interface Services {
   readonly sessions?: Sessions;
+  /** Dialogs in progress. */
+  readonly dialogs?: Dialogs;
   /** Signs buttons, and knows them again. */
   readonly actions?: Actions;
   readonly downloads?: Downloads;

@@ -1,4 +1,4 @@
-import type { BotEvent } from '../bitrix24/event.ts';
+import { type BotEvent, isInChat } from '../bitrix24/event.ts';
 import type { Sealer } from '../portals/seal.ts';
 import type { SessionStore, SessionWrite } from '../storage/store.ts';
 import type { SessionKind } from './session.ts';
@@ -56,9 +56,10 @@ export function createSessions({ store, sealer, now }: SessionsOptions): Session
   };
 }
 
-/** Undefined for a deleted bot, which has nothing left to remember. */
+/** Undefined for a deleted bot, which has nothing left to remember. Repeating timers have the one of no dialog. */
 function keyOf(kind: SessionKind, event: BotEvent): string | undefined {
   if (event.kind === 'botDeleted') return undefined;
-  const key = kind.key === 'user' && event.user ? `user/${event.user.id}` : `dialog/${event.dialogId}`;
+  const user = isInChat(event) ? event.user : undefined;
+  const key = kind.key === 'user' && user ? `user/${user.id}` : `dialog/${event.dialogId}`;
   return kind.slot === undefined ? key : `${kind.slot}/${key}`;
 }

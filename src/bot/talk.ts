@@ -1,10 +1,9 @@
-import type { BotEvent } from '../bitrix24/event.ts';
+import type { ChatEvent } from '../bitrix24/event.ts';
 import type { Part } from '../compose/index.ts';
 import { B24BotError } from '../errors.ts';
 import type { Answered, ChatContext, CommandContext } from './context.ts';
 import type { Messenger } from './messenger.ts';
 
-type ChatEvent = Exclude<BotEvent, { kind: 'botDeleted' }>;
 export type Talk = Pick<
   ChatContext,
   'reply' | 'edit' | 'delete' | 'typing' | 'status' | 'like' | 'react' | 'unreact' | 'read'

@@ -1,6 +1,7 @@
 import type { Publish as Send } from '../bot/publisher.ts';
 import type { Part } from '../compose/index.ts';
 import { B24BotError } from '../errors.ts';
+import { createFindPortal } from '../portals/find-portal.ts';
 import type { Portals } from '../portals/portal.ts';
 import type { PortalRow } from '../storage/store.ts';
 import type { Publish } from './publish.ts';
@@ -16,9 +17,10 @@ const PAGE = 500;
 
 /** Turns a request of `/publish` into a message: finds the portal by member_id or domain, or the only one there is. */
 export function createPublish({ portals, send }: PublicationDeps): Publish {
+  const findPortal = createFindPortal(portals);
+
   async function find(name: string | undefined): Promise<PortalRow> {
-    if (name === undefined) return only();
-    const portal = (await portals.find(name)) ?? (await findByDomain(name.toLowerCase()));
+    const portal = name === undefined ? await only() : await findPortal(name);
     if (portal) return portal;
     throw unknown(`No portal '${name}' has installed the application`);
   }
@@ -32,17 +34,7 @@ export function createPublish({ portals, send }: PublicationDeps): Publish {
     );
   }
 
-  async function findByDomain(domain: string): Promise<PortalRow | undefined> {
-    let after: string | undefined;
-    for (;;) {
-      const page = await portals.list(after === undefined ? { limit: PAGE } : { limit: PAGE, after });
-      const found = page.find((row) => row.domain === domain);
-      after = page.at(-1)?.memberId;
-      if (found || page.length < PAGE) return found;
-    }
-  }
-
-  return async ({ portal, bot, dialogId, message, attach, keyboard, menu }) => {
+  return async ({ portal, bot, dialogId, message, attach, keyboard, menu, key }) => {
     const { memberId } = await find(portal);
     const parts: Part[] = [];
     if (attach !== undefined) parts.push({ attach });
@@ -54,6 +46,7 @@ export function createPublish({ portals, send }: PublicationDeps): Publish {
       parts,
       signal: AbortSignal.timeout(DEADLINE_MS),
       ...(bot === undefined ? {} : { bot }),
+      ...(key === undefined ? {} : { key }),
       ...(message === undefined ? {} : { text: message }),
     });
     return { messageId: id };

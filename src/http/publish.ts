@@ -16,6 +16,8 @@ const schema = z.strictObject({
   attach: part,
   keyboard: part,
   menu: part,
+  /** The same key: the same message, sent once. */
+  key: z.string().min(1).max(200).optional(),
 });
 
 /** A message from outside: what `POST /publish` takes. */
@@ -65,6 +67,7 @@ function refusal(error: B24BotError): { status: number; body: Record<string, unk
   const body = { error: error.code, message: error.message, hint: error.hint };
   if (error instanceof ComposeError) return { status: 400, body: { ...body, field: error.at } };
   if (error.code === 'UNKNOWN_PORTAL' || error.code === 'UNKNOWN_BOT') return { status: 404, body };
+  if (error.code === 'NO_KEY') return { status: 409, body };
   if (error instanceof RestError) return { status: error.layer === 'limit' ? 503 : 502, body };
   const onTheWay = error instanceof TransportError || error instanceof AuthError;
   return { status: onTheWay ? 502 : 503, body };

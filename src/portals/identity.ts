@@ -5,6 +5,9 @@ import type { PortalRow } from '../storage/store.ts';
 import type { OfferedPair, Tokens } from './tokens.ts';
 import { isWebhookPortal, withBotToken } from './webhook.ts';
 
+/** Nobody has said anything: what stands in for an event when a bot speaks of its own accord. */
+export type Silence = Pick<BotEvent, 'bot' | 'auth' | 'at'>;
+
 /** On whose behalf calls are made. Calls always go to the portal's stored address, never to the event's. */
 export interface Identities {
   /** The application itself: whoever installed it. */
@@ -12,7 +15,7 @@ export interface Identities {
   /** The bot an event addresses: the event's token, else the bot's stored pair, else the installer's. */
   bot(portal: PortalRow, event: BotEvent): RestIdentity;
   /** The bot's own user and nobody else; without a token of his its `token()` throws AuthError `reauth-required`. */
-  botItself(portal: PortalRow, event: BotEvent): RestIdentity;
+  botItself(portal: PortalRow, event: Silence): RestIdentity;
   /** Whoever acted; without a token of his own its `token()` throws AuthError `reauth-required`. */
   user(portal: PortalRow, event: BotEvent): RestIdentity;
 }

@@ -9,7 +9,7 @@ import { fixture, withoutIm } from './fixture.ts';
 import { botRow, freshEffects, houseOf, KEY } from './house.ts';
 import { type Answers, refuses } from './recording-rest.ts';
 
-type ChatContext = Exclude<Context, { kind: 'botDeleted' }>;
+type ChatContext = Exclude<Context, { kind: 'botDeleted' | 'cron' }>;
 
 async function doing(
   event: BotEvent,
@@ -17,7 +17,7 @@ async function doing(
   { answers = {}, effects = freshEffects() }: { answers?: Answers; effects?: Run['effects'] } = {},
 ) {
   const bot = defineBot({ code: 'helper', name: 'Helper' }, (b) => {
-    b.use((ctx) => (ctx.kind === 'botDeleted' ? undefined : act(ctx)));
+    b.use((ctx) => ('reply' in ctx ? act(ctx) : undefined));
   });
   const row = botRow(event.bot.id, 'helper', event.generation);
   const { rest, handle } = houseOf(bot, row, () => event.at.getTime() + 1000);

@@ -9,7 +9,7 @@ import { fixture, withoutIm } from './fixture.ts';
 import { botRow, freshEffects, houseOf } from './house.ts';
 import { type Answers, refuses } from './recording-rest.ts';
 
-type ChatContext = Exclude<Context, { kind: 'botDeleted' }>;
+type ChatContext = Exclude<Context, { kind: 'botDeleted' | 'cron' }>;
 
 interface Scene {
   generation?: 'v1' | 'v2';
@@ -21,7 +21,7 @@ interface Scene {
 async function doing(event: BotEvent, act: (ctx: ChatContext) => unknown, scene: Scene = {}) {
   const { generation = event.generation, answers = {}, now = () => event.at.getTime() + 1000 } = scene;
   const bot = defineBot({ code: 'helper', name: 'Helper' }, (b) => {
-    b.use((ctx) => (ctx.kind === 'botDeleted' ? undefined : act(ctx)));
+    b.use((ctx) => ('reply' in ctx ? act(ctx) : undefined));
   });
   const { rest, handle } = houseOf(bot, botRow(event.bot.id, 'helper', generation), now);
   Object.assign(rest.answers, answers);

@@ -1,0 +1,75 @@
+import type { Logger } from 'pino';
+import type { Actions } from '../bot/actions.ts';
+import { createCronSync } from '../bot/cron-sync.ts';
+import type { BotDefinition } from '../bot/define-bot.ts';
+import { createPortalHandles, type PortalHandle } from '../bot/portal-handle.ts';
+import { createPublish, type Publish } from '../bot/publisher.ts';
+import { createSpeakers, type Speakers } from '../bot/speaker.ts';
+import { createTimers, nextOf, type Timers } from '../bot/timers.ts';
+import type { Measure } from '../compose/index.ts';
+import { type MessageKey, messageKey } from '../delivery/message-key.ts';
+import { createTimerRunner } from '../delivery/timer-runner.ts';
+import type { Vault } from '../intake/vault.ts';
+import { createFindPortal } from '../portals/find-portal.ts';
+import type { Portals } from '../portals/portal.ts';
+import type { Sealer } from '../portals/seal.ts';
+import type { RestClient } from '../rest/rest.ts';
+import type { BotStore, PortalRow, Store } from '../storage/store.ts';
+
+export interface OwnDoingsDeps {
+  bots: readonly BotDefinition[];
+  rest: RestClient;
+  portals: Portals;
+  store: Store;
+  /** The registered bots, as everybody else sees them. */
+  botStore: BotStore;
+  sealer: Sealer;
+  vault: Pick<Vault, 'putOwn'>;
+  actions: Actions;
+  messageKey: MessageKey | undefined;
+  measure: Measure;
+  log: Logger;
+  /** Unix milliseconds. */
+  now: () => number;
+}
+
+/** What the server does without an event from a portal: messages from code, timers. */
+export interface OwnDoings {
+  readonly speakers: Speakers;
+  readonly timers: Timers;
+  readonly publish: Publish;
+  portal(name: string): PortalHandle;
+  /** Sets the repeating timers of a portal's bots. */
+  syncCrons(portal: PortalRow): Promise<void>;
+  start(): void;
+  /** Resolves when everything that is due now is an event. */
+  fireDue(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createOwnDoings(deps: OwnDoingsDeps): OwnDoings {
+  const { bots, rest, portals, store, botStore, sealer, vault, actions, measure, log, now } = deps;
+  const keyOf = deps.messageKey ?? messageKey;
+  const speakers = createSpeakers({ rest, portals, store: botStore, now, measure, actions });
+  const timers = createTimers({ store: store.timers, sealer });
+  const runner = createTimerRunner({
+    timers: store.timers,
+    inbox: store.inbox,
+    eventOf: (row) => vault.putOwn(timers.eventOf(row)),
+    nextOf,
+    now,
+    log,
+  });
+  timers.onSet(runner.expect);
+  const syncCrons = createCronSync({ bots, store: store.timers, sealer, now, onSet: runner.expect });
+  return {
+    speakers,
+    timers,
+    publish: createPublish(speakers, keyOf),
+    portal: createPortalHandles({ findPortal: createFindPortal(portals), speakers, timers, keyOf, now }),
+    syncCrons: async (portal) => syncCrons(portal, await botStore.list(portal.memberId)),
+    start: runner.start,
+    fireDue: runner.fireDue,
+    stop: runner.stop,
+  };
+}

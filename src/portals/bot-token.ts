@@ -1,0 +1,23 @@
+import type { BotEvent } from '../bitrix24/event.ts';
+import type { PortalRow } from '../storage/store.ts';
+import type { Tokens } from './tokens.ts';
+
+/**
+ * Keeps the pair of a bot's own user that a v1 event brought, once: with it the bot speaks as itself, and so with
+ * idempotency keys, when no event gives it a token: in timers, broadcasts and proactive messages.
+ */
+export function createBotTokenKeeper(
+  tokens: Pick<Tokens, 'get' | 'adopt' | 'isDead'>,
+): (portal: PortalRow, event: BotEvent) => Promise<void> {
+  return async ({ memberId, oauthServer }, { generation, bot, auth, at }) => {
+    const { accessToken, refreshToken, userId, expires, scope = [] } = auth.bot ?? {};
+    if (generation !== 'v1' || !accessToken || !refreshToken || !scope.includes('im')) return;
+    // Tokens of another portal or user inside an event are an attack or a mistake.
+    if (auth.bot?.memberId !== memberId || userId !== bot.id) return;
+    if ((await tokens.get(memberId, bot.id)) && !tokens.isDead(memberId, bot.id)) return;
+    const until = expires ?? Math.floor(at.getTime() / 1000) + TOKEN_LIFE_S;
+    await tokens.adopt(memberId, bot.id, { accessToken, refreshToken, expires: until, server: oauthServer });
+  };
+}
+
+const TOKEN_LIFE_S = 3600;

@@ -25,6 +25,9 @@ export interface User {
   isExtranet: boolean;
   /** A visitor of an open line. */
   isConnector: boolean;
+  /** YYYY-MM-DD. */
+  birthday?: string;
+  website?: string;
   /** May stand for the id in a webhook's address. */
   login?: string;
 }

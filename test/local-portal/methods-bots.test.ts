@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { userV2 } from '../../src/local-portal/events/objects-v2.ts';
 import type { Caller } from '../../src/local-portal/portal.ts';
 import type { JsonMap } from '../../src/local-portal/state.ts';
 import { ada, group, mira, Room } from './methods-room.ts';
@@ -48,6 +49,15 @@ describe('imbot.register', () => {
     expect(room.portal.state.bots.get(id)).toMatchObject({ type: 'B', openline: false, appId: 'local.one' });
     expect(room.user(id)).toMatchObject({ name: 'Echo', isBot: true, color: '#64a513', gender: 'F' });
     expect(rows(room)).toEqual(v1Events.map((event) => `${event} http://bot.local/events local.one`));
+  });
+
+  it('keeps birthday and website of a bot, and shows them with its user', async () => {
+    const room = new Room();
+    const app = room.app(ada);
+    const PROPERTIES = { NAME: 'Echo', PERSONAL_BIRTHDAY: '1990-12-31', PERSONAL_WWW: 'https://echo.test' };
+    const id = await room.bot(app, { PROPERTIES });
+    expect(room.user(id)).toMatchObject({ birthday: '1990-12-31', website: 'https://echo.test' });
+    expect(userV2(room.user(id) ?? null)).toMatchObject({ birthday: '31-12', website: 'https://echo.test' });
   });
 
   it('gives an open line bot its flag', async () => {

@@ -47,7 +47,7 @@ export function userV2(user: User | null): JsonMap | null {
     color: colorHex(user.color),
     avatar: user.avatar,
     gender: user.gender,
-    birthday: '',
+    birthday: dayAndMonth(user.birthday ?? ''),
     extranet: user.isExtranet,
     bot: user.isBot,
     connector: isGuest,
@@ -61,9 +61,15 @@ export function userV2(user: User | null): JsonMap | null {
     departments: user.isExtranet || user.isBot ? [] : [1],
     phones: false,
     type: user.isBot ? 'bot' : user.isExtranet ? 'extranet' : 'employee',
-    website: '',
+    website: user.website ?? '',
     email: user.email,
   };
+}
+
+/** `31-12` of `1990-12-31`. */
+function dayAndMonth(date: string): string {
+  const [, month, day] = date.split('-');
+  return month === undefined || day === undefined ? '' : `${day}-${month}`;
 }
 
 /** Empty mentions get the name of the user. */

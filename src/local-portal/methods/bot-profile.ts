@@ -18,7 +18,10 @@ export type NewBot = Pick<
 
 /** Facts of the bot's user that a registration may give. */
 export type BotProfile = Partial<
-  Pick<User, 'name' | 'lastName' | 'workPosition' | 'gender' | 'color' | 'avatar' | 'email'>
+  Pick<
+    User,
+    'name' | 'lastName' | 'workPosition' | 'gender' | 'color' | 'avatar' | 'email' | 'birthday' | 'website'
+  >
 >;
 
 /** Makes a bot and its user, whose id they share. */

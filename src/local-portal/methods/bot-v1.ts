@@ -128,6 +128,8 @@ function bindAll(call: MethodCall, appId: string, urls: ReadonlyMap<string, stri
   for (const [event, url] of urls) subscribe(call.portal, { event, url: withClientId(url, clientId), appId });
 }
 
+const BIRTHDAY = /^\d{4}-\d{2}-\d{2}$/;
+
 function profileOf(properties: JsonMap): BotProfile {
   const profile: BotProfile = {};
   const texts = {
@@ -143,6 +145,10 @@ function profileOf(properties: JsonMap): BotProfile {
   if (properties[texts.email] !== undefined) profile.email = text(properties, texts.email);
   const gender = properties['PERSONAL_GENDER'];
   if (gender === 'M' || gender === 'F') profile.gender = gender;
+  const birthday = text(properties, 'PERSONAL_BIRTHDAY');
+  if (birthday === '' ? properties['PERSONAL_BIRTHDAY'] !== undefined : BIRTHDAY.test(birthday))
+    profile.birthday = birthday;
+  if (properties['PERSONAL_WWW'] !== undefined) profile.website = text(properties, 'PERSONAL_WWW');
   const color = colorV1(text(properties, 'COLOR'));
   if (color !== undefined) profile.color = colorHex(color);
   const photo = properties['PERSONAL_PHOTO'];

@@ -79,7 +79,7 @@ function rowOf(portal: Portal, user: User): JsonMap {
     IS_ONLINE: 'Y',
     LAST_ACTIVITY_DATE: now,
     PERSONAL_GENDER: user.gender,
-    PERSONAL_BIRTHDAY: '',
+    PERSONAL_BIRTHDAY: user.birthday ?? '',
     ...(user.avatar === '' ? {} : { PERSONAL_PHOTO: user.avatar }),
     WORK_POSITION: user.workPosition,
     UF_DEPARTMENT: user.isExtranet ? [] : [1],

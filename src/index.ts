@@ -50,6 +50,8 @@ export { defineLink } from './bot/deep-link.ts';
 export type { BotDefinition, BotOptions } from './bot/define-bot.ts';
 // Everyday.
 export { defineBot } from './bot/define-bot.ts';
+export type { Dialog, DialogContext, DialogOptions, DialogPlace } from './bot/dialog.ts';
+export { defineDialog, step } from './bot/dialog.ts';
 export type { Duration } from './bot/duration.ts';
 export type { EventName, Place } from './bot/event-name.ts';
 export type { FileSource } from './bot/file-source.ts';

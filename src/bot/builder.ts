@@ -131,9 +131,9 @@ export interface BotBuilder<Extra = unknown> {
     name: string,
     options: DialogOptions<Schema>,
     steps: StepsOf<Schema, Name, Extra>,
-  ): Dialog<Schema, Extra>;
+  ): Dialog<Schema, never>;
   /** Declares a dialog that `defineDialog` made. */
-  dialog<Schema extends DialogSchema>(dialog: Dialog<Schema, Extra>): Dialog<Schema, Extra>;
+  dialog<Schema extends DialogSchema>(dialog: Dialog<Schema, Extra>): Dialog<Schema, never>;
   /** Declarations that hold only where `test` is true; a type guard narrows their contexts. */
   filter<Test extends (ctx: Context) => boolean>(
     test: Test,

@@ -5,6 +5,8 @@ export type Next = () => Promise<void>;
 export interface Layer<Ctx> {
   matches(ctx: Ctx): boolean;
   run(ctx: Ctx, next: Next): unknown;
+  /** True for middleware: it also runs for what goes to a dialog in progress. */
+  readonly isMiddleware?: true;
 }
 
 /**

@@ -189,13 +189,13 @@ class Declarations<Extra> implements BotBuilder<Extra>, Declared {
     name: string,
     options: DialogOptions<Schema>,
     steps: StepsOf<Schema, Name, Extra>,
-  ): Dialog<Schema, Extra>;
-  dialog<Schema extends DialogSchema>(dialog: Dialog<Schema, Extra>): Dialog<Schema, Extra>;
+  ): Dialog<Schema, never>;
+  dialog<Schema extends DialogSchema>(dialog: Dialog<Schema, Extra>): Dialog<Schema, never>;
   dialog<Schema extends DialogSchema, Name extends string>(
     ...call:
       | [name: string, options: DialogOptions<Schema>, steps: StepsOf<Schema, Name, Extra>]
       | [dialog: Dialog<Schema, Extra>]
-  ): Dialog<Schema, Extra> {
+  ): Dialog<Schema, never> {
     const dialog = call.length === 3 ? defineDialog<Schema, Name, Extra>(...call) : call[0];
     this.#registerDialogs([dialog.kind]);
     return dialog;

@@ -29,6 +29,11 @@ export interface BotOptions extends BotProfile {
   apology?: Localized;
   /** What is done with messages of a person that wait in a dialog; default `serial`: one after another. */
   overlap?: OverlapOption;
+  /**
+   * Answers `/ecko` with "Did you mean /echo?", where the bot is spoken to and has no such command; default true. The
+   * message then reaches no handler.
+   */
+  suggestCommands?: boolean;
   /** Own words in place of what the server says in the bot's name, e.g. over arguments that are no use. */
   texts?: Partial<BotTexts>;
 }
@@ -40,6 +45,8 @@ export interface BotDefinition extends Declared {
   readonly apology: Localized | undefined;
   readonly session: SessionKind | undefined;
   readonly overlap: Overlap;
+  /** Commands to suggest for what is none. */
+  readonly suggested: readonly string[];
   /** What the server says in the bot's name. */
   readonly say: Say;
 }
@@ -67,11 +74,20 @@ export function defineBot(
   options: BotOptions & { session?: SessionOptions<SessionSchema> },
   setup: (bot: BotBuilder<never>) => void,
 ): BotDefinition {
-  const { session, onUnknown = 'dead', apology, texts, overlap, ...profile } = options;
+  const {
+    session,
+    onUnknown = 'dead',
+    apology,
+    texts,
+    overlap,
+    suggestCommands = true,
+    ...profile
+  } = options;
   checkProfile(profile);
   if (apology !== undefined) checkApology(profile.code, apology);
   const say = createSay(texts);
   const { commands: own, actions, ...declared } = declare(setup, say);
+  const listed = own.flatMap(({ name, hidden }) => (hidden ? [] : [name]));
   const commands = actions.length === 0 ? own : [...own, actionCommand];
   const kind = session === undefined ? undefined : createSessionKind(session);
   const strategy = readOverlap(profile.code, overlap);
@@ -81,6 +97,7 @@ export function defineBot(
     apology,
     session: kind,
     overlap: strategy,
+    suggested: suggestCommands ? listed : [],
     say,
     ...declared,
     actions,

@@ -1,7 +1,8 @@
 import { type AddresseeOptions, createAddressees } from './addressee.ts';
-import { hasFailed, runBounded } from './boundary.ts';
+import { hasFailed } from './boundary.ts';
 import type { CommandContext, Context } from './context.ts';
 import type { HandleRun, Run } from './contract.ts';
+import { runCourse } from './course.ts';
 import type { BotDefinition } from './define-bot.ts';
 import { isPress, provePress } from './press.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
@@ -26,7 +27,7 @@ export function createBotHandler(options: BotHandlerOptions): HandleRun {
     // Before anything of the author's: what was typed by hand or carried off reaches no handler.
     if (bot.actions.length > 0 && isPress(ctx) && !(await proved(ctx, bot, options))) return;
     const session = bot.session && (await options.sessions.open(bot.session, event));
-    const handle = () => runBounded(bot.layers, bot.boundary, ctx, () => unhandled(run));
+    const handle = () => runCourse(run, bot, ctx, options.services?.dialogs);
     await (session ? withSession(run, ctx, session, handle) : handle());
     if (event.kind === 'botDeleted') await options.store.remove(event.memberId, event.bot.id);
   };
@@ -52,8 +53,4 @@ async function withSession(
   await handle();
   const changes = hasFailed(ctx) ? undefined : session.changes(given.session);
   if (changes) run.keep(changes);
-}
-
-async function unhandled({ event, log }: Run): Promise<void> {
-  log.debug({ kind: event.kind }, 'no handler took the event');
 }

@@ -12,7 +12,7 @@ import { createOverlapOf } from './bot/overlap.ts';
 import { createIsFetched } from './bot/registration/delivery.ts';
 import { createRegistration, type Registration } from './bot/registration/registration.ts';
 import { createSessions } from './bot/sessions.ts';
-import type { Config } from './config.ts';
+import { type Config, databasePassword } from './config.ts';
 import { createDeadLetters } from './delivery/dead-letters.ts';
 import { createEffects } from './delivery/effects.ts';
 import { createLanes } from './delivery/lanes.ts';
@@ -52,7 +52,7 @@ import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
 import { ENTERPRISE, STANDARD, type Tariff, tariffOf, UNLIMITED } from './rest/tariff.ts';
 import { createTransport } from './rest/transport.ts';
 import { createKnownBots } from './storage/known-bots.ts';
-import { openSqliteStore } from './storage/sqlite/open.ts';
+import { isSharedStore, openStore, storePath } from './storage/open-store.ts';
 import type { PortalRow } from './storage/store.ts';
 
 export type { App } from './app/app.ts';
@@ -91,16 +91,18 @@ export async function createApp(
       level: config.logLevel,
       secrets: [
         ...[config.clientSecret, config.publishApiKey, config.metricsToken, config.encryptionKeys],
+        databasePassword(config.databaseUrl),
         ...webhookSecrets(config.webhookUrl, config.botToken),
       ].filter((text) => text !== undefined),
       ...(logTo ? { destination: { write: logTo } } : {}),
     });
-  const databasePath = config.databaseUrl.replace(/^file:(\/\/)?/, '');
-  const keys = parseKeys(config.encryptionKeys ?? readKeyFile(databasePath));
+  const isShared = isSharedStore(config.databaseUrl);
+  const keys = parseKeys(config.encryptionKeys ?? readKeyFile(storePath(config.databaseUrl)));
   const sealer = createSealer(keys);
   const store = aroundStore(
-    await openSqliteStore({
-      path: databasePath,
+    await openStore({
+      url: config.databaseUrl,
+      pool: config.databasePool,
       now,
       onListenerError: (error) => log.error({ err: error }, 'waking the lanes failed'),
     }),
@@ -128,7 +130,13 @@ export async function createApp(
   const limiter = createLimiter({ random, tariff: TARIFFS[config.rate] });
   const rest = createRestClient({ transport, log, interceptors: [limiter.interceptor] });
   // One process: no other replica can be faster with a refresh token.
-  const tokens = createTokens({ store: store.tokens, sealer, oauth, now, peerWaits: [] });
+  const tokens = createTokens({
+    store: store.tokens,
+    sealer,
+    oauth,
+    now,
+    peerWaits: isShared ? undefined : [],
+  });
   const botStore = createKnownBots({ store: store.bots, now });
   const portals = createPortals({ store: store.portals, tokens, now });
 
@@ -174,7 +182,7 @@ export async function createApp(
   const actions = createActions({ signer: createSigner(keys, 'action'), store: store.payloads, sealer, now });
   const vault = createVault({ sealer, now });
   const own = createOwnDoings({
-    ...{ bots, rest, portals, store, botStore, sealer, vault, actions, log, now },
+    ...{ bots, rest, portals, store, botStore, sealer, vault, actions, log, now, random },
     messageKey: overrides.messageKey,
     measure: config.replySize,
   });
@@ -349,7 +357,7 @@ export async function createApp(
       const { pending } = await store.inbox.counts();
       const due = pending === 0 ? null : await store.inbox.nextDue();
       const resting = pending === 0 || (due !== null && due > now());
-      calm = resting && lanes.stats().running === 0 && background.size === 0 ? calm + 1 : 0;
+      calm = resting && lanes.stats().running === 0 && background.size === 0 && own.isResting ? calm + 1 : 0;
       await pause(2, stopping.signal);
     }
   }
@@ -382,6 +390,7 @@ export async function createApp(
       now,
     }),
     portal: own.portal,
+    broadcasts: own.broadcasts,
     listen,
     start,
     idle,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { PortalHandle } from '../bot/portal-handle.ts';
+import type { Broadcasts } from '../delivery/broadcasts.ts';
 import type { DeadLetters } from '../delivery/dead-letters.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -18,6 +19,8 @@ export interface App {
    * @example await app.portal('kestrel-works.bitrix24.eu').bot('echo').send('chat2210', 'The build is green')
    */
   portal(name: string): PortalHandle;
+  /** Messages to many dialogs, of one portal or of many. */
+  readonly broadcasts: Broadcasts;
   /** Opens the port; answers with the address, e.g. `http://0.0.0.0:3000`. @throws when the port is taken */
   listen(): Promise<string>;
   /** Opens the port, takes up what the inbox still holds, brings every known portal's bots in line. */

@@ -7,6 +7,8 @@ import { createPublish, type Publish } from '../bot/publisher.ts';
 import { createSpeakers, type Speakers } from '../bot/speaker.ts';
 import { createTimers, nextOf, type Timers } from '../bot/timers.ts';
 import type { Measure } from '../compose/index.ts';
+import { createBroadcastRunner } from '../delivery/broadcast-runner.ts';
+import { type Broadcasts, createBroadcasts } from '../delivery/broadcasts.ts';
 import { type MessageKey, messageKey } from '../delivery/message-key.ts';
 import { createTimerRunner } from '../delivery/timer-runner.ts';
 import type { Vault } from '../intake/vault.ts';
@@ -31,6 +33,8 @@ export interface OwnDoingsDeps {
   log: Logger;
   /** Unix milliseconds. */
   now: () => number;
+  /** From 0 (included) to 1 (excluded). */
+  random: () => number;
 }
 
 /** What the server does without an event from a portal: messages from code, timers. */
@@ -38,17 +42,20 @@ export interface OwnDoings {
   readonly speakers: Speakers;
   readonly timers: Timers;
   readonly publish: Publish;
+  readonly broadcasts: Broadcasts;
   portal(name: string): PortalHandle;
   /** Sets the repeating timers of a portal's bots. */
   syncCrons(portal: PortalRow): Promise<void>;
   start(): void;
   /** Resolves when everything that is due now is an event. */
   fireDue(): Promise<void>;
+  /** True when no broadcast is being sent. */
+  readonly isResting: boolean;
   stop(): Promise<void>;
 }
 
 export function createOwnDoings(deps: OwnDoingsDeps): OwnDoings {
-  const { bots, rest, portals, store, botStore, sealer, vault, actions, measure, log, now } = deps;
+  const { bots, rest, portals, store, botStore, sealer, vault, actions, measure, log, now, random } = deps;
   const keyOf = deps.messageKey ?? messageKey;
   const speakers = createSpeakers({ rest, portals, store: botStore, now, measure, actions });
   const timers = createTimers({ store: store.timers, sealer });
@@ -61,15 +68,36 @@ export function createOwnDoings(deps: OwnDoingsDeps): OwnDoings {
     log,
   });
   timers.onSet(runner.expect);
+  const sender = createBroadcastRunner({
+    ...{ store: store.broadcasts, leases: store.leases, speakers, keyOf, sealer, now, random, log },
+    onUnknown: (code) => bots.find(({ profile }) => profile.code === code)?.onUnknown ?? 'dead',
+  });
+  const findPortal = createFindPortal(portals);
+  const broadcasts = createBroadcasts({
+    store: store.broadcasts,
+    sealer,
+    findPortal,
+    wake: sender.wake,
+    now,
+  });
   const syncCrons = createCronSync({ bots, store: store.timers, sealer, now, onSet: runner.expect });
   return {
     speakers,
     timers,
     publish: createPublish(speakers, keyOf),
-    portal: createPortalHandles({ findPortal: createFindPortal(portals), speakers, timers, keyOf, now }),
+    broadcasts,
+    portal: createPortalHandles({ findPortal, speakers, timers, keyOf, broadcast: broadcasts.start, now }),
     syncCrons: async (portal) => syncCrons(portal, await botStore.list(portal.memberId)),
-    start: runner.start,
+    start() {
+      runner.start();
+      sender.start();
+    },
     fireDue: runner.fireDue,
-    stop: runner.stop,
+    get isResting() {
+      return sender.isResting;
+    },
+    async stop() {
+      await Promise.all([runner.stop(), sender.stop()]);
+    },
   };
 }

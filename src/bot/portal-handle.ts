@@ -35,6 +35,11 @@ export interface BotHandle {
   typing(dialogId: string): Promise<void>;
   /** Calls any REST method as the bot, with the token of whoever installed the application. */
   readonly call: BotCall;
+  /**
+   * A message to many dialogs of the portal: see `app.broadcasts`, by which it is followed, paused and cancelled.
+   * @throws ComposeError, B24BotError, StorageError
+   */
+  broadcast(dialogIds: Iterable<string>, ...parts: readonly Part[]): Promise<{ id: string }>;
   /** Sets a timer of a dialog: see `ctx.schedule`. */
   schedule<Schema extends z.ZodType>(
     dialogId: string,
@@ -59,6 +64,12 @@ export interface PortalHandlesOptions {
   speakers: Speakers;
   timers: Timers;
   keyOf: KeyOf;
+  /** Begins a broadcast. */
+  broadcast: (order: {
+    bot: string;
+    to: { portal: string; dialogId: string }[];
+    parts: readonly Part[];
+  }) => Promise<{ id: string }>;
   /** Unix milliseconds. */
   now: () => number;
 }
@@ -101,6 +112,11 @@ export function createPortalHandles(options: PortalHandlesOptions): (name: strin
       delete: async (messageId) => (await messenger('')).remove(messageId),
       typing: async (dialogId) => (await messenger(dialogId)).typing(dialogId),
       call: lateCall(speaker),
+      async broadcast(dialogIds, ...parts) {
+        const { portal, bot } = await speaker();
+        const to = [...dialogIds].map((dialogId) => ({ portal: portal.memberId, dialogId }));
+        return options.broadcast({ bot: bot.code, to, parts });
+      },
       async schedule(dialogId, when, timer, ...data) {
         const { portal, bot } = await speaker();
         const { memberId, language } = portal;

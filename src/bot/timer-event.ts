@@ -47,7 +47,7 @@ const body = z.discriminatedUnion('kind', [
     timerId: z.string(),
     chat: chatSchema,
     user: userSchema.exactOptional(),
-    data: z.unknown(),
+    data: z.unknown().optional(),
   }),
   base.extend({ kind: z.literal('cron') }),
 ]);

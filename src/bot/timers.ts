@@ -63,7 +63,7 @@ const stored = z.object({
   language: z.string(),
   chat: chatSchema,
   user: userSchema.exactOptional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 const LONGEST_ID = 100;

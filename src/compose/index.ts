@@ -38,6 +38,7 @@ export {
   styled,
 } from './keyboard.ts';
 export { type ItemOptions, item, type MenuFields, type MenuItemFields, menu, menuItem } from './menu.ts';
+export { packParts, unpackParts } from './pack.ts';
 export { type Params, type Pending, pending, resolveParts } from './pending.ts';
 export type { RawPart } from './raw-part.ts';
 export {

@@ -27,7 +27,7 @@ export function pending(what: Pending): PendingFields {
   return { [PENDING]: what };
 }
 
-const pendingOf = (element: PendingFields): Pending | undefined => element[PENDING];
+export const pendingOf = (element: PendingFields): Pending | undefined => element[PENDING];
 
 /** Copies of elements lose symbols: this puts the mark on the copy. */
 export function keepPending(from: JsonMap & PendingFields, copy: JsonMap): JsonMap {

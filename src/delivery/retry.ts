@@ -50,7 +50,8 @@ export interface FailedRun {
   random: number;
 }
 
-type ErrorClass = 'transient' | 'handler' | 'permanent';
+/** Whether an error may pass, is the handler's own, or will not get better by itself. */
+export type ErrorClass = 'transient' | 'handler' | 'permanent';
 
 /** Answers that will not get better by themselves: another address, an oversize page, a refused host. */
 const PERMANENT_TRANSPORT: ReadonlySet<TransportError['code']> = new Set([
@@ -59,7 +60,7 @@ const PERMANENT_TRANSPORT: ReadonlySet<TransportError['code']> = new Set([
   'HOST_REFUSED',
 ]);
 
-function classOf(error: unknown): ErrorClass {
+export function classOf(error: unknown): ErrorClass {
   if (error instanceof RestError) return isPassing(error) ? 'transient' : 'permanent';
   if (error instanceof TransportError) return PERMANENT_TRANSPORT.has(error.code) ? 'permanent' : 'transient';
   if (error instanceof AuthError) return error.outcome === 'transient' ? 'transient' : 'permanent';

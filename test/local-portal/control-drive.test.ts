@@ -68,6 +68,23 @@ test('people talk, press, edit, react and meet by control', async () => {
   expect(JSON.stringify(events)).not.toMatch(/[0-9a-f]{70}/);
 });
 
+test('people send files and forward messages by control', async () => {
+  const content = Buffer.from('a plan').toString('base64');
+  const file = { userId: 11, dialogId: 740, name: 'plan.txt', content, text: 'look' };
+  const sent = await post('people/file', file);
+  const forward = { userId: 11, messageId: sent['messageId'], dialogId: 12 };
+  const { messageId } = await post('people/forward', forward);
+  const { messages } = await get('messages?userId=12&dialogId=11');
+  const params = { FORWARD_ID: sent['messageId'], FORWARD_USER_ID: 11, FILE_ID: [expect.any(Number)] };
+  expect(messages).toEqual([
+    expect.objectContaining({ id: messageId, text: 'look', params: expect.objectContaining(params) }),
+  ]);
+  expect(await post('people/file', { ...file, content: 'no base64!' })).toMatchObject({
+    error: 'FILE_INVALID_CONTENT',
+  });
+  expect(await post('people/forward', { ...forward, userId: 31 })).toMatchObject({ error: 'REFUSED' });
+});
+
 test('what cannot be done is refused with its reason, wrong input with its place', async () => {
   expect(await post('people/say', { userId: 99, dialogId: 740, text: 'x' })).toEqual({
     error: 'REFUSED',

@@ -130,6 +130,7 @@ describe.each(both)('chats of a bot, %s', (api) => {
     await portal.user().says('go');
     expect(runs).toBe(2);
     expect(made[0]).toBe(made[1]);
+    expect(await portal.server.store.inbox.listDead({ limit: 1 })).toEqual([]);
     const chats = [...portal.local.portal.state.chats.values()].filter(({ title }) => title === 'Once');
     expect(chats).toHaveLength(1);
     expect(chats[0]).toMatchObject({ ownerId: 12, color: 'RED', members: [11, 12] });

@@ -1,4 +1,5 @@
 import type { App } from './app/app.ts';
+import { logSecrets } from './app/log-secrets.ts';
 import type { AppOverrides } from './app/overrides.ts';
 import { createOwnDoings } from './app/own-doings.ts';
 import { createActions } from './bot/actions.ts';
@@ -12,7 +13,7 @@ import { createOverlapOf } from './bot/overlap.ts';
 import { createIsFetched } from './bot/registration/delivery.ts';
 import { createRegistration, type Registration } from './bot/registration/registration.ts';
 import { createSessions } from './bot/sessions.ts';
-import { type Config, databasePassword } from './config.ts';
+import type { Config } from './config.ts';
 import { createDeadLetters } from './delivery/dead-letters.ts';
 import { createEffects } from './delivery/effects.ts';
 import { createLanes } from './delivery/lanes.ts';
@@ -42,7 +43,7 @@ import { createPortals } from './portals/portal.ts';
 import { createSealer, parseKeys } from './portals/seal.ts';
 import { createSigner } from './portals/sign.ts';
 import { createTokens } from './portals/tokens.ts';
-import { hostsOf, isWebhookPortal, readWebhookUrl, type Webhook, webhookSecrets } from './portals/webhook.ts';
+import { hostsOf, isWebhookPortal, readWebhookUrl, type Webhook } from './portals/webhook.ts';
 import { scrubValue } from './redact.ts';
 import { createRestClient } from './rest/client.ts';
 import { createDownloads } from './rest/downloads.ts';
@@ -89,14 +90,9 @@ export async function createApp(
     overrides.log ??
     createLogger({
       level: config.logLevel,
-      secrets: [
-        ...[config.clientSecret, config.publishApiKey, config.metricsToken, config.encryptionKeys],
-        databasePassword(config.databaseUrl),
-        ...webhookSecrets(config.webhookUrl, config.botToken),
-      ].filter((text) => text !== undefined),
+      secrets: logSecrets(config),
       ...(logTo ? { destination: { write: logTo } } : {}),
     });
-  const isShared = isSharedStore(config.databaseUrl);
   const keys = parseKeys(config.encryptionKeys ?? readKeyFile(storePath(config.databaseUrl)));
   const sealer = createSealer(keys);
   const store = aroundStore(
@@ -129,14 +125,9 @@ export async function createApp(
   });
   const limiter = createLimiter({ random, tariff: TARIFFS[config.rate] });
   const rest = createRestClient({ transport, log, interceptors: [limiter.interceptor] });
-  // One process: no other replica can be faster with a refresh token.
-  const tokens = createTokens({
-    store: store.tokens,
-    sealer,
-    oauth,
-    now,
-    peerWaits: isShared ? undefined : [],
-  });
+  // With one process nobody else can be faster with a refresh token.
+  const peers = isSharedStore(config.databaseUrl) ? {} : { peerWaits: [] };
+  const tokens = createTokens({ store: store.tokens, sealer, oauth, now, ...peers });
   const botStore = createKnownBots({ store: store.bots, now });
   const portals = createPortals({ store: store.portals, tokens, now });
 

@@ -25,6 +25,24 @@ function webhook(text: string): boolean {
   return URL.canParse(text) && /^https?:\/\/[^/@?#]+\/rest\/\d{1,10}\/[A-Za-z0-9_-]{6,128}\/?$/.test(text);
 }
 
+/** PostgreSQL's own form of an address, with the name of the database. */
+function isDatabase(text: string): boolean {
+  if (!/^postgres(ql)?:/.test(text) || !URL.canParse(text)) return false;
+  const { hostname, pathname } = new URL(text);
+  return hostname !== '' && pathname.length > 1;
+}
+
+/** The password in `DATABASE_URL`, as it is and as it is written there; for the log, which must not show it. */
+export function databasePassword(url: string): string | undefined {
+  const password = isDatabase(url) ? new URL(url).password : '';
+  if (password === '') return undefined;
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}
+
 function whole(min: number, max: number, unit: string, example: number) {
   const shape = `a whole number of ${unit} from ${min} to ${max}, for example ${example}`;
   return z
@@ -108,8 +126,12 @@ const schema = z.object({
   B24_RATE: oneOf(['auto', 'standard', 'enterprise', 'off'], 'auto').default('auto'),
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+$/, { error: 'a file, for example file:./data/b24bot.db' })
+    .refine((text) => /^file:.+$/.test(text) || isDatabase(text), {
+      error:
+        'a file, for example file:./data/b24bot.db, or a database, for example postgres://b24bot:password@db.lan:5432/b24bot',
+    })
     .default('file:./data/b24bot.db'),
+  DATABASE_POOL: whole(2, 500, 'connections to PostgreSQL', 10).default(10),
   ENCRYPTION_KEYS: z.string().min(1).optional(),
   PUBLISH_API_KEY: apiKey.optional(),
   METRICS_TOKEN: apiKey.optional(),
@@ -156,8 +178,10 @@ export interface Config {
   api: 'auto' | 'v1' | 'v2';
   /** How many requests portals take: by their licence, by one tariff, or without a limit. */
   rate: 'auto' | 'standard' | 'enterprise' | 'off';
-  /** `file:` and a path. */
+  /** `file:` and a path, or `postgres://…`. */
   databaseUrl: string;
+  /** Connections to PostgreSQL at most. */
+  databasePool: number;
   /** Key ring as text; undefined outside production: a key file next to the database is used. */
   encryptionKeys: string | undefined;
   publishApiKey: string | undefined;
@@ -182,7 +206,12 @@ function* combinations(given: Readonly<Record<string, string>>): Generator<strin
   if (given.B24_BOT_TOKEN !== undefined && given.B24_WEBHOOK_URL === undefined) {
     yield 'B24_WEBHOOK_URL is missing: the address of the incoming webhook whose bots belong to B24_BOT_TOKEN, for example https://my.bitrix24.com/rest/1/abcdefgh12345678/';
   }
-  if (given.NODE_ENV !== 'production') return;
+  if (given.NODE_ENV !== 'production') {
+    if (given.ENCRYPTION_KEYS === undefined && given.DATABASE_URL?.startsWith('postgres')) {
+      yield `ENCRYPTION_KEYS is missing: servers that share a database share the keys. Make one with: ${ENCRYPTION_KEY_COMMAND}`;
+    }
+    return;
+  }
   const byWebhook = given.B24_WEBHOOK_URL !== undefined && given.B24_CLIENT_ID === undefined;
   if (!byWebhook && given.B24_CLIENT_SECRET === undefined && given.B24_ALLOWED_PORTALS === undefined) {
     yield "B24_CLIENT_SECRET or B24_ALLOWED_PORTALS must be set, else anybody could install: the application's secret as the portal shows it next to B24_CLIENT_ID, or the portals' domains, for example my.bitrix24.com";
@@ -248,6 +277,7 @@ function toConfig(v: Variables): Config {
     api: v.B24_API,
     rate: v.B24_RATE,
     databaseUrl: v.DATABASE_URL,
+    databasePool: v.DATABASE_POOL,
     encryptionKeys: v.ENCRYPTION_KEYS,
     publishApiKey: v.PUBLISH_API_KEY,
     metricsToken: v.METRICS_TOKEN,

@@ -7,28 +7,20 @@ import { fileURLToPath } from 'node:url';
 module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/b24bot', import.meta.url)));
 
 async function main(): Promise<void> {
-  const [
-    { createApp },
-    { readConfig },
-    { loadBots },
-    { createLogger, openPrettyOutput },
-    { webhookSecrets },
-  ] = await Promise.all([
-    import('./app.ts'),
-    import('./config.ts'),
-    import('./load-bots.ts'),
-    import('./log.ts'),
-    import('./portals/webhook.ts'),
-  ]);
+  const [{ createApp }, { readConfig }, { loadBots }, { createLogger, openPrettyOutput }, { logSecrets }] =
+    await Promise.all([
+      import('./app.ts'),
+      import('./config.ts'),
+      import('./load-bots.ts'),
+      import('./log.ts'),
+      import('./app/log-secrets.ts'),
+    ]);
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
   const destination = config.logPretty ? await openPrettyOutput() : undefined;
   const log = createLogger({
     level: config.logLevel,
-    secrets: [
-      ...[config.clientSecret, config.publishApiKey, config.metricsToken, config.encryptionKeys],
-      ...webhookSecrets(config.webhookUrl, config.botToken),
-    ].filter((text) => text !== undefined),
+    secrets: logSecrets(config),
     ...(destination ? { destination } : {}),
   });
   const app = await createApp(config, await loadBots(config.bots, process.cwd()), { log });

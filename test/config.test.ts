@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Environment, readConfig } from '../src/config.ts';
+import { databasePassword, type Environment, readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 
 const production: Environment = {
@@ -39,6 +39,20 @@ describe('readConfig', () => {
       encryptionKeys: undefined,
       allowedPortals: [],
     });
+  });
+
+  it('takes a PostgreSQL database, with keys that all of its servers share', () => {
+    const DATABASE_URL = 'postgresql://b24bot:pass%2Fword@db.lan/b24bot?sslmode=require';
+    expect(() => readConfig({ DATABASE_URL })).toThrow(/ENCRYPTION_KEYS/);
+    const config = readConfig({
+      DATABASE_URL,
+      DATABASE_POOL: '20',
+      ENCRYPTION_KEYS: production.ENCRYPTION_KEYS,
+    });
+    expect(config).toMatchObject({ databaseUrl: DATABASE_URL, databasePool: 20 });
+    expect(databasePassword(DATABASE_URL)).toBe('pass/word');
+    expect(databasePassword('postgres://b24bot@db.lan/b24bot')).toBeUndefined();
+    expect(databasePassword('file:./data/b24bot.db')).toBeUndefined();
   });
 
   it('takes a complete production setup', () => {
@@ -86,6 +100,8 @@ describe('readConfig', () => {
     ['PORT', 'three', '3000'],
     ['B24_API', 'v3', 'auto'],
     ['DATABASE_URL', 'mongodb://x', 'file:./data/b24bot.db'],
+    ['DATABASE_URL', 'postgres://b24bot@db.lan', 'postgres://b24bot:password@db.lan:5432/b24bot'],
+    ['DATABASE_POOL', '1', '10'],
     ['LOG_LEVEL', 'loud', 'info'],
     ['BODY_LIMIT', '1', '1048576'],
     ['PUBLIC_URL', 'https://user:pw@bot.example.com', 'https://bot.example.com'],

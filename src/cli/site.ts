@@ -16,7 +16,7 @@ import { createHostPolicy } from '../rest/hosts.ts';
 import { createOAuthClient, OAUTH_SERVERS } from '../rest/oauth.ts';
 import type { RestClient } from '../rest/rest.ts';
 import { createTransport } from '../rest/transport.ts';
-import { openSqliteStore } from '../storage/sqlite/open.ts';
+import { isSharedStore, openStore, storePath } from '../storage/open-store.ts';
 import type { PortalRow, Store } from '../storage/store.ts';
 
 /** What a command needs of a server to speak with its portals, next to the running server or without one. */
@@ -49,14 +49,14 @@ export async function openSite(env: Readonly<Record<string, string | undefined>>
     secrets: secrets.filter((text) => text !== undefined),
   });
   const now = Date.now;
-  const path = config.databaseUrl.replace(/^file:(\/\/)?/, '');
+  const path = storePath(config.databaseUrl);
   if (config.encryptionKeys === undefined && existsSync(path) && !existsSync(`${path}.key`)) {
     throw new ConfigError(
       `ENCRYPTION_KEYS is not set, and there is no key file ${path}.key`,
       'Run the command with the environment of the server.',
     );
   }
-  const store = await openStore(path);
+  const store = await openSiteStore(config.databaseUrl);
   const sealer = createSealer(parseKeys(config.encryptionKeys ?? readKeyFile(path)));
   const webhook = config.webhookUrl === undefined ? null : readWebhookUrl(config.webhookUrl);
   const hosts = createHostPolicy({
@@ -117,11 +117,12 @@ function isNamed({ memberId, domain }: PortalRow, name: string | undefined): boo
 }
 
 /** A running server keeps its database to itself, but lets others look and write a row. */
-async function openStore(path: string): Promise<Store> {
+async function openSiteStore(url: string): Promise<Store> {
+  if (isSharedStore(url)) return openStore({ url, now: Date.now, mode: 'inspect', pool: 2 });
   try {
-    return await openSqliteStore({ path, now: Date.now });
+    return await openStore({ url, now: Date.now });
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== 'STORAGE_IN_USE') throw error;
-    return openSqliteStore({ path, now: Date.now, mode: 'inspect' });
+    return openStore({ url, now: Date.now, mode: 'inspect' });
   }
 }

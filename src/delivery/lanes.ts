@@ -35,7 +35,7 @@ export interface LanesOptions {
   settleMs?: number;
   /** Milliseconds between attempts to reach a store in trouble; default 1 000. */
   storeRetryMs?: number;
-  /** Milliseconds between heartbeats for held lanes; default 10 000, a third of the shortest lease. */
+  /** Milliseconds between heartbeats for held lanes; default 5 000, a quarter of their lease. */
   renewMs?: number;
   retry?: RetryPolicy;
   /** Which messages are handled together, or not at all; absent: each by itself. */
@@ -102,7 +102,7 @@ const APOLOGY_MS = 15_000;
  */
 export function createLanes(options: LanesOptions): Lanes {
   const { inbox, handle, apologise, decode, now, random, log } = options;
-  const { handlerTimeoutMs = 60_000, settleMs = 5000, storeRetryMs = 1000, renewMs = 10_000 } = options;
+  const { handlerTimeoutMs = 60_000, settleMs = 5000, storeRetryMs = 1000, renewMs = 5000 } = options;
   const { retry = DEFAULT_RETRY, effects: effectsOf } = options;
   const concurrency = Math.max(1, options.concurrency ?? 64);
   const perPortal = Math.max(1, options.perPortal ?? Math.floor(concurrency / 2));

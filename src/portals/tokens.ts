@@ -18,9 +18,9 @@ export interface TokensOptions {
   refreshesPerMinute?: number;
   /**
    * Waits, in milliseconds, before the store is asked again whether another replica was faster with a refresh
-   * token that the server refused; default [100, 400]. Empty for a store with one process.
+   * token that the server refused; default [100, 400, 1000, 2000]. Empty for a store with one process.
    */
-  peerWaits?: readonly number[];
+  peerWaits?: readonly number[] | undefined;
   wait?: (ms: number) => Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export interface Tokens {
  * const { accessToken } = await tokens.renew(memberId, 1, expiredToken);
  */
 export function createTokens(options: TokensOptions): Tokens {
-  const { oauth, now, skewMs = 30_000, peerWaits = [100, 400] } = options;
+  const { oauth, now, skewMs = 30_000, peerWaits = [100, 400, 1000, 2000] } = options;
   const wait = options.wait ?? ((ms) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
   const guard = createRefreshGuard(options.refreshesPerMinute ?? 10, now);
   const shelf = createShelf(options.store, options.sealer);

@@ -6,7 +6,7 @@ import { createVault } from '../../intake/vault.ts';
 import { readKeyFile } from '../../key-file.ts';
 import { createSealer, parseKeys, type Sealer } from '../../portals/seal.ts';
 import { scrubValue } from '../../redact.ts';
-import { openSqliteStore } from '../../storage/sqlite/open.ts';
+import { openStore, storePath } from '../../storage/open-store.ts';
 import type { PortalStore } from '../../storage/store.ts';
 
 /** The dead letters of a server's database, next to the server or without one. */
@@ -21,8 +21,8 @@ export async function openLetters(env: Readonly<Record<string, string | undefine
   // What else a server needs is not needed here, not even in production.
   const { DATABASE_URL, ENCRYPTION_KEYS } = env;
   const { databaseUrl, encryptionKeys } = readConfig({ DATABASE_URL, ENCRYPTION_KEYS });
-  const path = databaseUrl.replace(/^file:(\/\/)?/, '');
-  const store = await openSqliteStore({ path, now: Date.now, mode: 'inspect' });
+  const path = storePath(databaseUrl);
+  const store = await openStore({ url: databaseUrl, now: Date.now, mode: 'inspect', pool: 2 });
   const readEvent = reader(path, encryptionKeys);
   return {
     letters: createDeadLetters({

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { StorageError } from '../../errors.ts';
 import type { Row } from './column.ts';
 import { errorCode, storageError } from './postgres-error.ts';
+import { createTurns } from './turns.ts';
 
 /** A statement with its values; the same text is prepared once per connection. */
 export interface Statement {
@@ -45,9 +46,9 @@ export interface DatabaseOptions {
   url: string;
   /** Connections at most. */
   pool: number;
-  /** Milliseconds for one statement. */
+  /** Milliseconds for one statement, and to wait for a connection of the pool. */
   statementMs: number;
-  /** Milliseconds to connect, or to wait for a connection of the pool. */
+  /** Milliseconds to connect. */
   connectMs: number;
 }
 
@@ -110,6 +111,8 @@ export function createDatabase({ url, pool: max, statementMs, connectMs }: Datab
     types,
   };
   const pool = new pg.Pool({ ...config, max, idleTimeoutMillis: 60_000 });
+  // Waiting for a connection of ours and waiting for the server are two things.
+  const turns = createTurns(max, statementMs);
   // An idle connection that breaks is replaced when it is needed.
   pool.on('error', () => undefined);
   let closed: Promise<void> | undefined;
@@ -132,7 +135,9 @@ export function createDatabase({ url, pool: max, statementMs, connectMs }: Datab
 
   async function using<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     let client: pg.PoolClient | undefined;
+    let leave: (() => void) | undefined;
     try {
+      leave = await turns.take();
       client = await connect();
       const result = await work(client);
       client.release();
@@ -143,6 +148,8 @@ export function createDatabase({ url, pool: max, statementMs, connectMs }: Datab
       client?.release(true);
       trouble = storageError(error, label);
       throw trouble;
+    } finally {
+      leave?.();
     }
   }
 

@@ -1,0 +1,32 @@
+import { openPostgresStore } from './postgres/open.ts';
+import { openSqliteStore } from './sqlite/open.ts';
+import type { Store } from './store.ts';
+
+export interface OpenStoreOptions {
+  /** `file:` and a path, or `postgres://…`. */
+  url: string;
+  /** Unix ms. */
+  now: () => number;
+  /** `serve` (default) takes part in the work; `inspect` is for a command line next to the servers. */
+  mode?: 'serve' | 'inspect';
+  /** Connections to PostgreSQL at most; default 10. */
+  pool?: number;
+  /** Told about an error thrown by an `onWork` listener. */
+  onListenerError?: (error: unknown) => void;
+}
+
+/** True for a store that several servers may use at the same time. */
+export function isSharedStore(url: string): boolean {
+  return /^postgres(ql)?:/.test(url);
+}
+
+/** The path of a `file:` URL. */
+export function storePath(url: string): string {
+  return url.replace(/^file:(\/\/)?/, '');
+}
+
+/** Opens the store that `DATABASE_URL` names. @throws StorageError */
+export function openStore({ url, pool, ...options }: OpenStoreOptions): Promise<Store> {
+  if (!isSharedStore(url)) return openSqliteStore({ path: storePath(url), ...options });
+  return openPostgresStore({ url, ...options, ...(pool === undefined ? {} : { pool }) });
+}

@@ -69,6 +69,17 @@ describe('the application token', () => {
     }
   });
 
+  it('is looked at anew when the portal has another one', () => {
+    const { portals } = setUp();
+    const other = 'f'.repeat(TOKEN.length);
+    const before = portalRow({ applicationTokenHash: hashApplicationToken(TOKEN) });
+    const after = portalRow({ applicationTokenHash: hashApplicationToken(other) });
+    for (const _again of [1, 2]) {
+      expect([portals.isGenuine(before, TOKEN), portals.isGenuine(before, other)]).toEqual([true, false]);
+      expect([portals.isGenuine(after, TOKEN), portals.isGenuine(after, other)]).toEqual([false, true]);
+    }
+  });
+
   it('fits no portal without one', () => {
     const { portals } = setUp();
     const portal = portalRow({ applicationTokenHash: new Uint8Array() });

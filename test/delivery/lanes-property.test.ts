@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import pino from 'pino';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEffects } from '../../src/delivery/effects.ts';
 import { createLanes, type Lanes } from '../../src/delivery/lanes.ts';
+import { openPostgresStore } from '../../src/storage/postgres/open.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts';
+import type { Store } from '../../src/storage/store.ts';
+import { type PostgresServer, startPostgres } from '../storage/postgres-server.ts';
 import { decodeEvent, OTHER, PORTAL, storedEvent } from './events.ts';
 import { sealer } from './sealer.ts';
 
@@ -37,11 +40,16 @@ const RULE = { attempts: 3, baseMs: 2, capMs: 4, withinMs: 60_000 };
 const log = pino({ level: 'silent' });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('whatever arrives, fails and is interrupted: order holds, no dialog runs twice at once, nothing is stranded', async () => {
+/** An empty store, which may be closed and opened again. */
+interface Place {
+  open(): Promise<Store>;
+  destroy(): Promise<void>;
+}
+
+async function orderHolds(place: () => Promise<Place>, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
-      const folder = await mkdtemp(join(tmpdir(), 'b24bot-property-'));
-      const open = () => openSqliteStore({ path: join(folder, 'b24bot.db'), now: Date.now, freshLimit: 3 });
+      const { open, destroy } = await place();
       let store = await open();
       const arrived = new Map<string, string[]>();
       /** Per lane: the events in the order in which they were started, repeated runs in a row counted once. */
@@ -115,9 +123,43 @@ test('whatever arrives, fails and is interrupted: order holds, no dialog runs tw
       } finally {
         await lanes.drain(0);
         await store.close();
-        await rm(folder, { recursive: true });
+        await destroy();
       }
     }),
-    { numRuns: 25 },
+    { numRuns },
   );
+}
+
+const promise = 'order holds, no dialog runs twice at once, nothing is stranded';
+
+test(`whatever arrives, fails and is interrupted: ${promise}`, () =>
+  orderHolds(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'b24bot-property-'));
+    return {
+      open: () => openSqliteStore({ path: join(folder, 'b24bot.db'), now: Date.now, freshLimit: 3 }),
+      destroy: () => rm(folder, { recursive: true }),
+    };
+  }, 25));
+
+describe('on PostgreSQL', () => {
+  let server: PostgresServer;
+  let url: string;
+
+  beforeAll(async () => {
+    server = await startPostgres();
+    url = await server.createDatabase();
+  });
+  afterAll(async () => {
+    await server.dropDatabase(url);
+    await server.close();
+  });
+
+  test(`whatever arrives, fails and is interrupted: ${promise}`, () =>
+    orderHolds(
+      async () => ({
+        open: () => openPostgresStore({ url, now: Date.now, recentLimit: 3, sweepMs: 50 }),
+        destroy: () => server.emptyDatabase(url),
+      }),
+      10,
+    ));
 });

@@ -102,6 +102,20 @@ describe.each(['v1', 'v2'] as const)('an action, %s', (api) => {
     expect(ran).toHaveLength(3);
   });
 
+  it('works in messages that no event asked for', async () => {
+    const presses: string[] = [];
+    const go = defineAction('go');
+    const bot = defineBot(profile, (b) => void b.action(go, (ctx) => void presses.push(ctx.dialogId)));
+    await using portal = await testPortal(bot, { api });
+    const chat = await portal.group('Lunch');
+    const speaker = portal.server.portal(portal.local.portal.state.memberId).bot('poll');
+    for (const dialogId of ['11', `chat${chat.id}`])
+      await speaker.send(dialogId, 'Ready?', keyboard([go.button('Go')]));
+    await portal.user().clicks('Go');
+    await portal.user(12).in(chat).clicks('Go');
+    expect(presses).toEqual(['11', `chat${chat.id}`]);
+  });
+
   it('is for one person, if it says so', async () => {
     const ran: unknown[] = [];
     await using portal = await testPortal(poll(ran), { api });

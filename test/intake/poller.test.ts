@@ -89,6 +89,10 @@ function bench(change: Partial<PollerDeps> = {}) {
     renew: async ({ name }) => held.has(name),
     release: async ({ name }) => void held.delete(name),
   };
+  const vault = createVault({
+    sealer: { seal: (plain) => Buffer.from(plain), open: (bytes) => Buffer.from(bytes) },
+    now: () => time,
+  });
   const call = async (_method: string, params: Record<string, unknown>) => get(params);
   const deps = {
     portals: {
@@ -108,10 +112,7 @@ function bench(change: Partial<PollerDeps> = {}) {
     },
     cursors,
     leases,
-    vault: createVault({
-      sealer: { seal: (plain) => Buffer.from(plain), open: (bytes) => Buffer.from(bytes) },
-      now: () => time,
-    }),
+    vault,
     isFetched: () => true,
     log: createLogger({ level: 'debug', destination: { write: (line) => void log.push(line) } }),
     now: () => time,
@@ -121,6 +122,7 @@ function bench(change: Partial<PollerDeps> = {}) {
   } satisfies PollerDeps;
   return {
     deps,
+    vault,
     queue,
     asked,
     stored,
@@ -166,12 +168,12 @@ describe('one fetch', () => {
   });
 
   it('reads a stored event again after a restart', async () => {
-    const { once, queue, stored, deps } = bench();
+    const { once, queue, stored, vault } = bench();
     queue.push(item(100));
     await once();
     const [event] = stored;
     const { parsed: _, ...onDisk } = event ?? expect.fail('nothing was stored');
-    expect(deps.vault.take({ ...onDisk, seq: 1, attempts: 0 })).toMatchObject({
+    expect(vault.take({ ...onDisk, seq: 1, attempts: 0 })).toMatchObject({
       kind: 'message',
       id: onDisk.id,
       memberId: MEMBER,

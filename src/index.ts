@@ -37,14 +37,17 @@ export type {
   CommandContext,
   Context,
   ContextOf,
+  CronContext,
   JoinContext,
   MessageContext,
   MessageDeletedContext,
   OpenContext,
   ReactionContext,
   Sent,
+  TimerContext,
 } from './bot/context.ts';
 export type { OnUnknown, Verdict } from './bot/contract.ts';
+export type { CronOptions } from './bot/cron.ts';
 export type { DeepLink } from './bot/deep-link.ts';
 export { defineLink } from './bot/deep-link.ts';
 export type { BotDefinition, BotOptions } from './bot/define-bot.ts';
@@ -53,6 +56,7 @@ export { defineBot } from './bot/define-bot.ts';
 export type { Dialog, DialogContext, DialogOptions, DialogPlace } from './bot/dialog.ts';
 export { defineDialog, step } from './bot/dialog.ts';
 export type { Duration } from './bot/duration.ts';
+export type { Elsewhere, ElsewhereOptions } from './bot/elsewhere.ts';
 export type { EventName, Place } from './bot/event-name.ts';
 export type { FileSource } from './bot/file-source.ts';
 export type { FileChoice, Files, ReadFileOptions, SendFileOptions, SentFile } from './bot/files.ts';
@@ -64,13 +68,18 @@ export type { NotificationChoice, NotificationOptions, Notifications } from './b
 export type { OpenLine, TransferTarget } from './bot/open-line.ts';
 export type { CollectOptions, Overlap, OverlapOption } from './bot/overlap.ts';
 export type { Person, Users } from './bot/people.ts';
+export type { BotHandle, PortalHandle } from './bot/portal-handle.ts';
 export type { BotApi, BotBackground, BotColor, BotDelivery, BotProfile, BotType } from './bot/profile.ts';
 export type { Publication, Publish } from './bot/publisher.ts';
 export type { Reaction } from './bot/reaction.ts';
+export type { Schedule } from './bot/schedule.ts';
 export type { SessionKey, SessionOptions, SessionSchema, WithSession } from './bot/session.ts';
 // Advanced: errors.
 export { SessionError } from './bot/session.ts';
 export type { BotTexts } from './bot/texts.ts';
+export type { Scheduled, ScheduleOptions, Timer, TimerOptions } from './bot/timer.ts';
+export { defineTimer } from './bot/timer.ts';
+export type { WaitingTimer } from './bot/timers.ts';
 export { dead, drop, reply, retry } from './bot/verdict.ts';
 export type {
   AttachFields,
@@ -111,6 +120,12 @@ export {
   underline,
 } from './compose/index.ts';
 export { type Config, type Environment, readConfig } from './config.ts';
+export type {
+  BroadcastOrder,
+  BroadcastProgress,
+  BroadcastRecipient,
+  Broadcasts,
+} from './delivery/broadcasts.ts';
 export type { DeadLetters, Letter, LetterPage, OpenedLetter } from './delivery/dead-letters.ts';
 export { UnknownOutcomeError } from './delivery/unknown-outcome.ts';
 export {

@@ -29,8 +29,11 @@ const bot = defineBot({ code: 'due', name: 'Due', onUnknown: 'retry' }, (b) => {
 
 const { env, order, to, keys }: DueOrder = JSON.parse(process.env['ORDER'] ?? '');
 const kill = () => process.kill(process.pid, 'SIGKILL');
-const common = order?.point === 'fired' || order?.point === 'told' ? null : order;
-const wire = tripwire(common, kill);
+const wire = tripwire(isCommon(order) ? order : null, kill);
+
+function isCommon(given: DueOrder['order']): given is KillOrder {
+  return given !== null && given.point !== 'fired' && given.point !== 'told';
+}
 
 let passed = 0;
 function pass(point: 'fired' | 'told'): void {

@@ -123,7 +123,9 @@ describe('broadcasts', () => {
     await portal.user().says('hi');
     portal.local.faults.add({
       method: 'imbot.v2.Chat.Message.send',
-      error: 'INTERNAL_SERVER_ERROR',
+      do: 'fail',
+      code: 'INTERNAL_SERVER_ERROR',
+      status: 500,
       times: 1,
     });
     const { id } = await portal.server

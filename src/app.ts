@@ -2,6 +2,7 @@ import type { App } from './app/app.ts';
 import { logSecrets } from './app/log-secrets.ts';
 import type { AppOverrides } from './app/overrides.ts';
 import { createOwnDoings } from './app/own-doings.ts';
+import { TARIFFS } from './app/tariffs.ts';
 import { createActions } from './bot/actions.ts';
 import { createApology } from './bot/apology.ts';
 import { createAppEventHandler } from './bot/app-event.ts';
@@ -16,6 +17,7 @@ import { createSessions } from './bot/sessions.ts';
 import type { Config } from './config.ts';
 import { createDeadLetters } from './delivery/dead-letters.ts';
 import { createEffects } from './delivery/effects.ts';
+import { guardTransport } from './delivery/guarded-transport.ts';
 import { createLanes } from './delivery/lanes.ts';
 import { startPruner } from './delivery/pruner.ts';
 import { listenAddress, publicAddress } from './http/address.ts';
@@ -50,7 +52,7 @@ import { createDownloads } from './rest/downloads.ts';
 import { createHostPolicy } from './rest/hosts.ts';
 import { createLimiter } from './rest/limiter.ts';
 import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
-import { ENTERPRISE, STANDARD, type Tariff, tariffOf, UNLIMITED } from './rest/tariff.ts';
+import { tariffOf } from './rest/tariff.ts';
 import { createTransport } from './rest/transport.ts';
 import { createKnownBots } from './storage/known-bots.ts';
 import { isSharedStore, openStore, storePath } from './storage/open-store.ts';
@@ -62,14 +64,6 @@ export type { AppOverrides } from './app/overrides.ts';
 /** Milliseconds of a stop besides the handlers' grace: with the default grace a stop takes less than ten seconds. */
 const SETTLE_MS = 1000;
 const CLOSE_MS = 500;
-
-/** What B24_RATE stands for; `auto` goes by each portal's licence, and by the lower tariff until that is known. */
-const TARIFFS: Readonly<Record<Config['rate'], Tariff>> = {
-  auto: STANDARD,
-  standard: STANDARD,
-  enterprise: ENTERPRISE,
-  off: UNLIMITED,
-};
 
 /**
  * Wires a server: the only place where the rooms meet.
@@ -99,6 +93,7 @@ export async function createApp(
     await openStore({
       url: config.databaseUrl,
       pool: config.databasePool,
+      leaseMs: overrides.leaseMs,
       now,
       onListenerError: (error) => log.error({ err: error }, 'waking the lanes failed'),
     }),
@@ -124,7 +119,8 @@ export async function createApp(
     now,
   });
   const limiter = createLimiter({ random, tariff: TARIFFS[config.rate] });
-  const rest = createRestClient({ transport, log, interceptors: [limiter.interceptor] });
+  const guarded = guardTransport({ transport, lapse: () => lanes.lapse() });
+  const rest = createRestClient({ transport: guarded, log, interceptors: [limiter.interceptor] });
   // With one process nobody else can be faster with a refresh token.
   const peers = isSharedStore(config.databaseUrl) ? {} : { peerWaits: [] };
   const tokens = createTokens({ store: store.tokens, sealer, oauth, now, ...peers });
@@ -218,6 +214,7 @@ export async function createApp(
     handlerTimeoutMs: config.handlerTimeoutMs,
     settleMs: SETTLE_MS,
     storeRetryMs: 500,
+    renewMs: overrides.leaseMs && overrides.leaseMs / 4,
   });
 
   const isFetched = createIsFetched(bots, config.delivery);

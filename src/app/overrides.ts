@@ -12,6 +12,8 @@ export interface AppOverrides {
   log?: Logger;
   /** Gets every log line, ready for printing, in place of standard output. */
   logTo?: (line: string) => void;
+  /** How long a dialog is held without a sign of life where servers share a store, ms; default 20 000. */
+  leaseMs?: number;
   /** Stands between the server and its store: to watch, to fail or to stop at a certain write. */
   aroundStore?: (store: Store) => Store;
   /** Stands between the server and the network, likewise. */

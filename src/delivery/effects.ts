@@ -30,7 +30,7 @@ export interface RunEffects extends Effects {
 export type EffectsOf = (hold: LaneHold, onLost: () => void) => RunEffects;
 
 export interface EffectsOptions {
-  inbox: Pick<Inbox, 'record'>;
+  inbox: Pick<Inbox, 'record' | 'isHeld'>;
   sealer: EffectSealer;
   log: Logger;
   /** Default: derived from event and call. */
@@ -281,6 +281,11 @@ class RecordedEffects implements RunEffects {
   }
 
   #check(call: string): void {
+    const { inbox } = this.#options;
+    if (!this.#over && !inbox.isHeld(this.#hold)) {
+      this.close();
+      this.#onLost();
+    }
     if (this.#over) throw new RunOverError(call, this.#hold.event.id);
   }
 }

@@ -72,13 +72,17 @@ export class LaneRun implements Run {
     this.#sessions.set(`${session.botId}/${session.key}`, session);
   }
 
-  /** Tells the handler to stop. From here on it can send nothing, and after `settleMs` nobody waits for it. */
-  abort(cause: AbortCause, reason: Error): void {
-    if (this.#aborted !== undefined) return;
+  /**
+   * Tells the handler to stop. From here on it can send nothing, and after `settleMs` nobody waits for it. False when it
+   * was told before.
+   */
+  abort(cause: AbortCause, reason: Error): boolean {
+    if (this.#aborted !== undefined) return false;
     this.#aborted = { cause, reason };
     this.effects.close();
     this.#settling = setTimeout(() => this.#abandon?.(), this.#options.settleMs);
     this.#controller?.abort(reason);
+    return true;
   }
 
   /** Calls the handler once. Never rejects. */

@@ -36,7 +36,7 @@ export interface LanesOptions {
   /** Milliseconds between attempts to reach a store in trouble; default 1 000. */
   storeRetryMs?: number;
   /** Milliseconds between heartbeats for held lanes; default 5 000, a quarter of their lease. */
-  renewMs?: number;
+  renewMs?: number | undefined;
   retry?: RetryPolicy;
   /** Which messages are handled together, or not at all; absent: each by itself. */
   overlapOf?: OverlapOf | undefined;
@@ -79,6 +79,8 @@ export interface Lanes {
    */
   drain(graceMs: number): Promise<void>;
   stats(): LaneStats;
+  /** Aborts the runs whose hold may be over by now. True when there were any. */
+  lapse(): boolean;
 }
 
 /** Events of one lane in a row before it goes to the back of the queue: a talkative dialog must not keep its place. */
@@ -289,6 +291,14 @@ export function createLanes(options: LanesOptions): Lanes {
     }
   }
 
+  function lapse(): boolean {
+    let lapsed = false;
+    for (const [hold, run] of held) {
+      if (run !== null && !inbox.isHeld(hold) && run.abort('lost', takenOver(hold))) lapsed = true;
+    }
+    return lapsed;
+  }
+
   /** Resolves when nothing runs, at the latest after `ms`. */
   function idle(ms: number): Promise<void> {
     if (running === 0) return Promise.resolve();
@@ -324,6 +334,7 @@ export function createLanes(options: LanesOptions): Lanes {
       return draining;
     },
     stats: () => ({ running, ...stats }),
+    lapse,
   };
 }
 

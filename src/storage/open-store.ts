@@ -11,6 +11,8 @@ export interface OpenStoreOptions {
   mode?: 'serve' | 'inspect';
   /** Connections to PostgreSQL at most; default 10. */
   pool?: number;
+  /** How long a lane is held without a sign of life where servers share the store, ms; default 20,000. */
+  leaseMs?: number | undefined;
   /** Told about an error thrown by an `onWork` listener. */
   onListenerError?: (error: unknown) => void;
 }
@@ -26,7 +28,7 @@ export function storePath(url: string): string {
 }
 
 /** Opens the store that `DATABASE_URL` names. @throws StorageError */
-export function openStore({ url, pool, ...options }: OpenStoreOptions): Promise<Store> {
+export function openStore({ url, pool, leaseMs, ...options }: OpenStoreOptions): Promise<Store> {
   if (!isSharedStore(url)) return openSqliteStore({ path: storePath(url), ...options });
-  return openPostgresStore({ url, ...options, ...(pool === undefined ? {} : { pool }) });
+  return openPostgresStore({ url, pool, leaseMs, ...options });
 }

@@ -128,6 +128,11 @@ export interface Inbox {
    * takes them before, and `nextDue` counts them; it need not outlive the process.
    */
   release(holds: readonly LaneHold[], until?: number): Promise<void>;
+  /**
+   * False when the hold may be over by now, told at once and without asking anybody: nothing that changes a portal may
+   * be sent for it any more.
+   */
+  isHeld(hold: LaneHold): boolean;
   /** Keeps holds alive; returns those that were lost. */
   renew(holds: readonly LaneHold[]): Promise<LaneHold[]>;
   /** Calls back when a claim may find work that it did not find before. Returns the way to stop it. */

@@ -143,6 +143,7 @@ describe('effects of a run', () => {
           writes += 1;
           return Promise.resolve(true);
         },
+        isHeld: () => true,
       };
       const effects = effectsOf({ inbox });
       await effects.once(
@@ -165,7 +166,9 @@ describe('effects of a run', () => {
 
     test('give the same key after a crash that left no record, in the portal’s shape', async () => {
       const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-      const first = effectsOf({ inbox: { record: () => new Promise(() => undefined) } });
+      const first = effectsOf({
+        inbox: { record: () => new Promise(() => undefined), isHeld: () => true },
+      });
       await first.once(
         call(),
         keyed(() => 1),
@@ -408,8 +411,8 @@ describe('effects of a run', () => {
       await expect(effects.once(call(), keyed(never))).rejects.toBeInstanceOf(RunOverError);
     });
 
-    test('end with the first record that is refused', async () => {
-      const effects = effectsOf();
+    test('end with the first record that is refused, where the process still believes in its hold', async () => {
+      const effects = effectsOf({ inbox: { ...store.inbox, isHeld: () => true } });
       await effects.once(
         call(),
         keyed(() => 1),
@@ -417,6 +420,19 @@ describe('effects of a run', () => {
       await expect.poll(() => taken).toBe(1);
       await expect(effects.once(call(), keyed(never))).rejects.toBeInstanceOf(RunOverError);
     });
+  });
+
+  test('a hold that may be over by now sends nothing, though nobody has said so', async () => {
+    let isHeld = true;
+    const effects = effectsOf({ inbox: { ...store.inbox, isHeld: () => isHeld } });
+    await effects.once(
+      call(),
+      keyed(() => 1),
+    );
+    isHeld = false;
+    await expect(effects.once(call(), keyed(never))).rejects.toBeInstanceOf(RunOverError);
+    await expect(effects.plain('im.chat.update', never)).rejects.toBeInstanceOf(RunOverError);
+    expect(taken).toBe(1);
   });
 
   test('records are sealed: the database shows no result', async () => {

@@ -196,6 +196,7 @@ export function storeContract(name: string, harnessOf: () => Promise<StoreHarnes
         await inbox.release([old]);
         const current = await claimOne();
         expect(current.fence).toBeGreaterThan(old.fence);
+        expect([old, current].map((hold) => inbox.isHeld(hold))).toEqual([false, true]);
         expect(await inbox.finish(old, { state: 'dead', error: 'late' }, true)).toBe('lost');
         expect(await inbox.renew([old, current])).toEqual([old]);
         expect(await inbox.finish(current, { state: 'done' }, true)).toBeNull();

@@ -60,6 +60,8 @@ const COUNTS = `SELECT (SELECT count(*) FROM work) AS events,
 /** The inbox of one of many servers. */
 export function createPostgresInbox(deps: PostgresInboxDeps): PostgresInbox {
   const { database, clock, leaseMs } = deps;
+  // What is sent now must arrive before the lease ends.
+  const marginMs = Math.min(2000, leaseMs / 5);
   const holds = new Holds();
   const recent = new RecentEvents(deps.recentLimit, RECENT_BYTES);
   const listeners = new Set<() => void>();
@@ -182,6 +184,10 @@ export function createPostgresInbox(deps: PostgresInboxDeps): PostgresInbox {
     },
     finish,
     release,
+    isHeld(hold) {
+      const held = holds.find(hold);
+      return held !== null && clock() < held.until - marginMs;
+    },
     renew,
     onWork(listener) {
       listeners.add(listener);

@@ -24,9 +24,9 @@ export interface PostgresStoreOptions {
   /** `serve` (default) makes the tables and takes part in the work; `inspect` is for a command line. */
   mode?: 'serve' | 'inspect';
   /** Connections at most, beside the one that listens. Default 10. */
-  pool?: number;
+  pool?: number | undefined;
   /** How long a lane is held without a sign of life, ms. Default 20,000; renew three times as often. */
-  leaseMs?: number;
+  leaseMs?: number | undefined;
   /** Milliseconds between looks for lanes whose holder died. Default 1,000. */
   sweepMs?: number;
   /** How long after a disturbance of the database nothing is taken over, ms. Default half of `leaseMs`. */

@@ -270,6 +270,7 @@ export function createSqliteInbox(deps: SqliteInboxDeps): SqliteInbox {
       }
       announce();
     },
+    isHeld: (hold) => lanes.find(hold.lane)?.fence === hold.fence,
     renew: async (holds) => holds.filter((hold) => lanes.find(hold.lane)?.fence !== hold.fence),
     onWork(listener) {
       listeners.add(listener);

@@ -24,6 +24,7 @@ export function createInspector(rows: EventRows, commit: GroupCommit, path: stri
     peek: refuse,
     finish: refuse,
     release: refuse,
+    isHeld: () => false,
     renew: refuse,
     onWork: () => () => undefined,
     nextDue: async () => null,

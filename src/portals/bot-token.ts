@@ -9,15 +9,13 @@ import type { Tokens } from './tokens.ts';
 export function createBotTokenKeeper(
   tokens: Pick<Tokens, 'get' | 'adopt' | 'isDead'>,
 ): (portal: PortalRow, event: BotEvent) => Promise<void> {
-  return async ({ memberId, oauthServer }, { generation, bot, auth, at }) => {
-    const { accessToken, refreshToken, userId, expires, scope = [] } = auth.bot ?? {};
+  return async ({ memberId, oauthServer }, { generation, bot, auth }) => {
+    const { accessToken, refreshToken, userId, scope = [] } = auth.bot ?? {};
     if (generation !== 'v1' || !accessToken || !refreshToken || !scope.includes('im')) return;
     // Tokens of another portal or user inside an event are an attack or a mistake.
     if (auth.bot?.memberId !== memberId || userId !== bot.id) return;
     if ((await tokens.get(memberId, bot.id)) && !tokens.isDead(memberId, bot.id)) return;
-    const until = expires ?? Math.floor(at.getTime() / 1000) + TOKEN_LIFE_S;
-    await tokens.adopt(memberId, bot.id, { accessToken, refreshToken, expires: until, server: oauthServer });
+    // Taken for expired, so that its first use renews it: then the authorisation server has said that it is good.
+    await tokens.adopt(memberId, bot.id, { accessToken, refreshToken, expires: 0, server: oauthServer });
   };
 }
-
-const TOKEN_LIFE_S = 3600;

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
   fault: () => import('./fault.ts'),
   replay: () => import('./replay/replay.ts'),
   dead: () => import('./dead/dead.ts'),
+  broadcast: () => import('./broadcast.ts'),
   record: () => import('./record/record.ts'),
 };
 

@@ -104,16 +104,6 @@ export function createBroadcasts({ store, sealer, findPortal, wake, now }: Broad
     return all;
   }
 
-  async function progress({ id, botCode, state, createdAt }: BroadcastRow): Promise<BroadcastProgress> {
-    return { id, bot: botCode, state, createdAt: new Date(createdAt), ...(await store.counts(id)) };
-  }
-
-  async function change(id: string, from: readonly BroadcastState[], to: BroadcastState): Promise<boolean> {
-    const changed = await store.setState(id, from, to);
-    if (changed && to === 'running') wake();
-    return changed;
-  }
-
   return {
     async start({ bot, to, parts, id = randomUUID() }) {
       if (id === '' || id.length > LONGEST_ID) {
@@ -129,6 +119,26 @@ export function createBroadcasts({ store, sealer, findPortal, wake, now }: Broad
       if (await store.create(row, await recipients(to))) wake();
       return { id };
     },
+    ...createBroadcastDesk(store, wake),
+  };
+}
+
+/** Everything about broadcasts but to begin one. */
+export type BroadcastDesk = Omit<Broadcasts, 'start'>;
+
+/** @param wake called when a broadcast is to go on */
+export function createBroadcastDesk(store: BroadcastStore, wake: () => void): BroadcastDesk {
+  async function progress({ id, botCode, state, createdAt }: BroadcastRow): Promise<BroadcastProgress> {
+    return { id, bot: botCode, state, createdAt: new Date(createdAt), ...(await store.counts(id)) };
+  }
+
+  async function change(id: string, from: readonly BroadcastState[], to: BroadcastState): Promise<boolean> {
+    const changed = await store.setState(id, from, to);
+    if (changed && to === 'running') wake();
+    return changed;
+  }
+
+  return {
     async list({ limit = 50, before, state } = {}) {
       const rows = await store.list({
         limit,

@@ -153,3 +153,22 @@ describe('repeating timers', () => {
     expect(() => morning('0 0 30 2 *')).toThrow(/never comes/);
   });
 });
+
+it('wrong data of a timer does not compile', () => {
+  const wrong = defineBot({ code: 'wrong', name: 'Wrong' }, (bot) => {
+    bot.timer(remind, (_ctx, data) => {
+      // @ts-expect-error it carries a text
+      return data.when;
+    });
+    bot.on('message', (ctx) => {
+      // @ts-expect-error a text is missing
+      void ctx.schedule('10m', remind);
+      // @ts-expect-error the text is no number
+      void ctx.schedule('10m', remind, { text: 5 });
+      return ctx.schedule('10m', nudge);
+    });
+    // @ts-expect-error a repeating timer has no dialog to reply to
+    bot.cron('daily', '0 9 * * *', {}, (ctx) => ctx.reply('Morning'));
+  });
+  expect(wrong.crons).toHaveLength(1);
+});

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../storage/postgres-server.ts';
 import { FETCH_POINTS, KILL_POINTS } from './kill-point.ts';
+import { replicasRun } from './replicas.ts';
 import { crashRun } from './run.ts';
 
 const KILLS = 10;
@@ -74,6 +76,55 @@ describe.concurrent('a server that is killed again and again, at exact and at an
       });
       expect(accepted).toBeGreaterThan(0);
       expect(duplicate).toBeGreaterThan(0);
+    },
+    LONGEST_MS,
+  );
+});
+
+describe('servers on one PostgreSQL', { retry: 0 }, () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.close());
+
+  it(
+    'one that is killed again and again loses nothing, says nothing twice and keeps the order',
+    async () => {
+      const database = await server.createDatabase();
+      const { kills, accepted, at, dead, asked, ...wrong } = await crashRun({
+        api: 'v2',
+        kills: 6,
+        random: Math.random,
+        database,
+        leaseMs: 2000,
+      });
+      expect(kills).toBe(6);
+      expect(Object.keys(at)).toHaveLength(6);
+      expect(asked).toBeGreaterThanOrEqual(accepted);
+      expect(accepted).toBeGreaterThan(10);
+      expect(dead).toEqual([]);
+      expect(wrong).toEqual({ lost: 0, duplicate: 0, outOfOrder: 0, miscounted: 0, examples: [] });
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'three of them, killed and stopped for longer than their lease: nothing lost, nothing twice, order kept',
+    async () => {
+      const database = await server.createDatabase();
+      const { kills, pauses, accepted, dead, asked, ...wrong } = await replicasRun({
+        api: 'v2',
+        blows: 6,
+        random: Math.random,
+        database,
+        leaseMs: 2000,
+      });
+      expect(kills + pauses).toBe(6);
+      expect(asked).toBeGreaterThanOrEqual(accepted);
+      expect(accepted).toBeGreaterThan(10);
+      expect(dead).toEqual([]);
+      expect(wrong).toEqual({ lost: 0, duplicate: 0, outOfOrder: 0, miscounted: 0, examples: [] });
     },
     LONGEST_MS,
   );

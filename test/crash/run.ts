@@ -19,6 +19,10 @@ export interface CrashRun {
   keys?: boolean;
   /** Only these points; default all, and any moment. */
   points?: readonly (KillPoint | 'anywhere')[];
+  /** `DATABASE_URL` of an empty database; default a file of its own. */
+  database?: string;
+  /** How long lanes are held without a sign of life, ms; only with `database`. */
+  leaseMs?: number;
   /** The process dies at its n-th chance at the latest; default 40. */
   chances?: number;
   /** Called after every life. */
@@ -51,6 +55,7 @@ export async function crashRun(run: CrashRun): Promise<CrashCount> {
   const { failEvery = 30, keys = true, chances = 40, points = [...KILL_POINTS, 'anywhere'] } = run;
   const stage = await openStage(run);
   const { ledger } = stage;
+  const lease = run.leaseMs === undefined ? {} : { leaseMs: run.leaseMs };
   const at: CrashCount['at'] = {};
   let kills = 0;
   try {
@@ -63,6 +68,7 @@ export async function crashRun(run: CrashRun): Promise<CrashCount> {
         chances,
         failEvery,
         keys,
+        lease,
         most: PER_LIFE[delivery],
       });
       kills += 1;
@@ -70,7 +76,7 @@ export async function crashRun(run: CrashRun): Promise<CrashCount> {
       run.onLife?.({ kills, ...ledger.tally() });
     }
     const last = stage.nextChild('last');
-    await last.start({ env: stage.env, order: null, failEvery: 0, keys });
+    await last.start({ env: stage.env, order: null, failEvery: 0, keys, ...lease });
     const dead = await last.rest();
     last.kill('SIGKILL');
     await last.ended;
@@ -81,6 +87,7 @@ export async function crashRun(run: CrashRun): Promise<CrashCount> {
 }
 
 interface Life {
+  lease: { leaseMs?: number };
   random: () => number;
   lifeMs: number;
   chances: number;
@@ -94,11 +101,11 @@ interface Life {
 async function live(
   { local, env, crowd, ledger, nextChild }: Stage,
   point: KillPoint | 'anywhere',
-  { random, lifeMs, chances, failEvery, keys, most }: Life,
+  { lease, random, lifeMs, chances, failEvery, keys, most }: Life,
 ): Promise<void> {
   const child = nextChild();
   const order = point === 'anywhere' ? null : { point, nth: 1 + Math.floor(random() ** 2 * chances) };
-  const started = await child.start({ env, order, failEvery, keys }).then(
+  const started = await child.start({ env, order, failEvery, keys, ...lease }).then(
     () => true,
     () => false,
   );

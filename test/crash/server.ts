@@ -17,6 +17,8 @@ export interface StartOrder {
   failEvery: number;
   /** False: messages are sent without the portal's idempotency key, and again when their fate is unknown. */
   keys: boolean;
+  /** How long lanes are held without a sign of life, ms; only where servers share a store. */
+  leaseMs?: number;
   /** User to go on as, so that rights of files mean something to a root. */
   user?: number;
 }
@@ -39,7 +41,8 @@ const tell = (message: FromServer): void => {
   process.send?.(message);
 };
 
-async function start({ env, order, failEvery, keys, user }: StartOrder): Promise<() => Promise<string[]>> {
+async function start(told: StartOrder): Promise<() => Promise<string[]>> {
+  const { env, order, failEvery, keys, leaseMs, user } = told;
   if (user !== undefined) {
     process.setegid?.(user);
     process.seteuid?.(user);
@@ -49,6 +52,7 @@ async function start({ env, order, failEvery, keys, user }: StartOrder): Promise
   const app = await createApp(config, [answerer({ failEvery, insists: !keys })], {
     ...tripwire(order, () => process.kill(process.pid, 'SIGKILL')),
     ...(keys ? {} : { messageKey: () => undefined }),
+    ...(leaseMs === undefined ? {} : { leaseMs }),
   });
   process.once('SIGTERM', () => void app.stop().then(() => process.exit(0)));
   await app.start();

@@ -13,6 +13,8 @@ export interface StageOptions {
   delivery?: 'webhook' | 'fetch';
   /** From 0 (included) to 1 (excluded). */
   random: () => number;
+  /** `DATABASE_URL` of an empty database; default a file of its own. */
+  database?: string | undefined;
 }
 
 /** A portal full of people, and an application installed in it whose server is not running. */
@@ -31,10 +33,16 @@ export interface Stage {
 }
 
 const CLIENT_ID = 'local.5f0e2d1c3b4a59.12345678';
+const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const CLIENT_SECRET = 'secret-of-the-crash-application-0123456789abcdef';
 
 /** Starts the portal, installs the application, lets the bot join its groups and ends the server. */
-export async function openStage({ api, delivery = 'webhook', random }: StageOptions): Promise<Stage> {
+export async function openStage({
+  api,
+  delivery = 'webhook',
+  random,
+  database,
+}: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'b24bot-crash-'));
   const local = await createLocalPortal({ hasV2: api === 'v2', users: USERS });
   const port = await freePort(random);
@@ -49,7 +57,8 @@ export async function openStage({ api, delivery = 'webhook', random }: StageOpti
     B24_CLIENT_SECRET: CLIENT_SECRET,
     B24_ALLOWED_HOSTS: [local.origin, local.oauthOrigin].map((origin) => new URL(origin).host).join(','),
     B24_OAUTH_SERVERS: local.oauthOrigin,
-    DATABASE_URL: `file:${path}`,
+    DATABASE_URL: database ?? `file:${path}`,
+    ENCRYPTION_KEYS: KEYS,
     LOG_LEVEL: 'fatal',
   };
   let spare: Child | undefined;
@@ -93,7 +102,7 @@ export async function openStage({ api, delivery = 'webhook', random }: StageOpti
 }
 
 /** A port that the system gives to nobody by itself, so that it stays free while the server is dead. */
-async function freePort(random: () => number): Promise<number> {
+export async function freePort(random: () => number): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(random() * 10_000);
     const server = createServer();

@@ -27,7 +27,8 @@ export interface Ledger {
   asked(): void;
   /** Takes up the portal's record of deliveries; it may be long, so what is read is dropped from it. */
   collect(): void;
-  tally(): Tally;
+  /** `order`: of which answers; default all. Of what was never promised, nobody can tell when it came. */
+  tally(order?: 'all' | 'promised'): Tally;
 }
 
 export function createLedger(local: LocalPortal, delivery: 'webhook' | 'fetch'): Ledger {
@@ -51,7 +52,7 @@ export function createLedger(local: LocalPortal, delivery: 'webhook' | 'fetch'):
     }
   }
 
-  function tally(): Tally {
+  function tally(order: 'all' | 'promised' = 'all'): Tally {
     collect();
     const seen = new Map<string, number>();
     const last = new Map<string, number>();
@@ -71,11 +72,13 @@ export function createLedger(local: LocalPortal, delivery: 'webhook' | 'fetch'):
       // A repeated answer is a duplicate; it says nothing about the order of the others.
       if (times > 1) continue;
       const place = Number(n) * 2 + (which === '2nd' ? 1 : 0);
-      if (place < (last.get(dialog) ?? -1)) {
-        outOfOrder += 1;
-        note(`out of order: ${answer}`);
+      if (order === 'all' || accepted.has(`ask-${dialog}-${n}`)) {
+        if (place < (last.get(dialog) ?? -1)) {
+          outOfOrder += 1;
+          note(`out of order: ${answer}`);
+        }
+        last.set(dialog, Math.max(place, last.get(dialog) ?? -1));
       }
-      last.set(dialog, Math.max(place, last.get(dialog) ?? -1));
       const before = counted.get(dialog) ?? 0;
       if (Number(count) !== before + (which === '1st' ? 1 : 0)) {
         miscounted += 1;

@@ -101,7 +101,7 @@ export function createDatabase({ url, pool: max, statementMs, connectMs }: Datab
     statement_timeout: statementMs,
     lock_timeout: Math.ceil(statementMs / 2),
     // A process that was stopped in the middle of a transaction must not keep its locks.
-    idle_in_transaction_session_timeout: Math.ceil(statementMs / 2),
+    idle_in_transaction_session_timeout: Math.ceil(statementMs / 4),
     // A server that is silent is gone.
     query_timeout: statementMs + 1000,
     keepAlive: true,

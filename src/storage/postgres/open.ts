@@ -27,7 +27,7 @@ export interface PostgresStoreOptions {
   pool?: number | undefined;
   /** How long a lane is held without a sign of life, ms. Default 20,000; renew three times as often. */
   leaseMs?: number | undefined;
-  /** Milliseconds between looks for lanes whose holder died. Default 1,000. */
+  /** Milliseconds between looks for lanes whose holder died. Default 1,000, or a quarter of a shorter lease. */
   sweepMs?: number;
   /** How long after a disturbance of the database nothing is taken over, ms. Default half of `leaseMs`. */
   graceMs?: number;
@@ -68,7 +68,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 function serve(database: Database, mode: 'serve' | 'inspect', options: PostgresStoreOptions): Store {
-  const { now, leaseMs = 20_000, sweepMs = 1000, clock = () => performance.now() } = options;
+  const { now, leaseMs = 20_000, sweepMs = Math.min(1000, leaseMs / 4), clock = () => performance.now() } = options;
   const inbox = createPostgresInbox({
     database,
     now,

@@ -46,7 +46,7 @@ export function startSweep(deps: SweepDeps): () => void {
   async function sweep(): Promise<void> {
     const at = clock();
     // This process was asleep itself, or the database was away: others could not renew either.
-    if (at - lastAt > graceMs) disturbedAt = at;
+    if (at - lastAt > everyMs + graceMs) disturbedAt = at;
     lastAt = at;
     try {
       if (at - disturbedAt >= graceMs) await database.run(statement(TAKE_OVER, now()));

@@ -1,8 +1,9 @@
 import type { App } from './app/app.ts';
+import { createLimits } from './app/limits.ts';
 import { logSecrets } from './app/log-secrets.ts';
 import type { AppOverrides } from './app/overrides.ts';
 import { createOwnDoings } from './app/own-doings.ts';
-import { TARIFFS } from './app/tariffs.ts';
+import { factsOf } from './app/replica-facts.ts';
 import { createActions } from './bot/actions.ts';
 import { createApology } from './bot/apology.ts';
 import { createAppEventHandler } from './bot/app-event.ts';
@@ -50,7 +51,6 @@ import { scrubValue } from './redact.ts';
 import { createRestClient } from './rest/client.ts';
 import { createDownloads } from './rest/downloads.ts';
 import { createHostPolicy } from './rest/hosts.ts';
-import { createLimiter } from './rest/limiter.ts';
 import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
 import { tariffOf } from './rest/tariff.ts';
 import { createTransport } from './rest/transport.ts';
@@ -118,7 +118,13 @@ export async function createApp(
     servers,
     now,
   });
-  const limiter = createLimiter({ random, tariff: TARIFFS[config.rate] });
+  const { limiter, replicas } = createLimits({
+    config,
+    facts: factsOf(config, bots, keys),
+    store,
+    log,
+    random,
+  });
   const guarded = guardTransport({ transport, lapse: () => lanes.lapse() });
   const rest = createRestClient({ transport: guarded, log, interceptors: [limiter.interceptor] });
   // With one process nobody else can be faster with a refresh token.
@@ -289,10 +295,7 @@ export async function createApp(
     metrics: { token: config.metricsToken, read: metrics.read },
     publish: {
       apiKey: config.publishApiKey,
-      publish: createPublish({
-        portals,
-        send: own.publish,
-      }),
+      publish: createPublish({ portals, send: own.publish }),
     },
   });
 
@@ -308,6 +311,7 @@ export async function createApp(
 
   async function start(): Promise<string> {
     const at = await listen();
+    await replicas.start();
     lanes.start();
     stopPruner = startPruner({ ...store, now, log });
     const syncing = resync({ portals: store.portals, onPortal: register, log, signal: stopping.signal });
@@ -364,6 +368,7 @@ export async function createApp(
     ]);
     await within(server.close(), CLOSE_MS);
     await within(Promise.all([rest.close(), downloads.close()]), CLOSE_MS);
+    await within(replicas.stop(), CLOSE_MS);
     await store.close();
     log.info(lanes.stats(), 'stopped');
   }

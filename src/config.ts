@@ -131,6 +131,12 @@ const schema = z.object({
         'a file, for example file:./data/b24bot.db, or a database, for example postgres://b24bot:password@db.lan:5432/b24bot',
     })
     .default('file:./data/b24bot.db'),
+  EGRESS: z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,64}$/, {
+      error: 'a word for the address that portals see, or own, for example nat-1',
+    })
+    .default('shared'),
   DATABASE_POOL: whole(2, 500, 'connections to PostgreSQL', 10).default(10),
   ENCRYPTION_KEYS: z.string().min(1).optional(),
   PUBLISH_API_KEY: apiKey.optional(),
@@ -182,6 +188,8 @@ export interface Config {
   databaseUrl: string;
   /** Connections to PostgreSQL at most. */
   databasePool: number;
+  /** Servers with the same word share what portals take from one source address; `own`: nobody shares this one's. */
+  egress: string;
   /** Key ring as text; undefined outside production: a key file next to the database is used. */
   encryptionKeys: string | undefined;
   publishApiKey: string | undefined;
@@ -278,6 +286,7 @@ function toConfig(v: Variables): Config {
     rate: v.B24_RATE,
     databaseUrl: v.DATABASE_URL,
     databasePool: v.DATABASE_POOL,
+    egress: v.EGRESS,
     encryptionKeys: v.ENCRYPTION_KEYS,
     publishApiKey: v.PUBLISH_API_KEY,
     metricsToken: v.METRICS_TOKEN,

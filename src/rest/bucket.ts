@@ -9,6 +9,12 @@ const MARGIN_S = 1;
 /** Requests; what fractions of milliseconds add up to is no request. */
 const NOTHING = 1e-6;
 
+/** What a portal's calls ask before they go out: a bucket of this process's own, or its part in a shared one. */
+export type Meter = Pick<Bucket, 'tariff' | 'level' | 'take' | 'waitFor' | 'fill'>;
+
+/** How the meter of a portal is made. `onRoom` is called when `waitFor` said Infinity and that is over. */
+export type CreateMeter = (key: string, tariff: Tariff, now: number, onRoom: () => void) => Meter;
+
 /**
  * The portal's leaky bucket, kept here a little smaller than there: every request adds 1, `perSecond` drains
  * (Bitrix24 REST reference, limits). Times are Unix milliseconds and may stand still, never run backwards in effect.
@@ -49,7 +55,7 @@ export class Bucket {
     return true;
   }
 
-  /** Milliseconds until `take` with this reserve would succeed; 0 = now. */
+  /** Milliseconds until `take` with this reserve would succeed; 0 = now; Infinity = it is not known yet. */
   waitFor(now: number, reserve = 0): number {
     const over = this.level(now) + 1 - (this.#room - reserve);
     return over <= NOTHING ? 0 : Math.ceil(((over - NOTHING) / this.#tariff.perSecond) * 1000);
@@ -62,7 +68,8 @@ export class Bucket {
   }
 }
 
-function roomOf({ perSecond, burst }: Tariff): number {
+/** Requests that fit into a bucket of this tariff as it is kept here. */
+export function roomOf({ perSecond, burst }: Tariff): number {
   if (!Number.isFinite(burst)) return burst;
   return Math.max(1, burst - Math.min(perSecond * MARGIN_S, burst / 2));
 }

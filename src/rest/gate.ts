@@ -2,6 +2,7 @@ import { BATCH_COMMANDS } from '../bitrix24/limits.ts';
 import { RestError } from '../errors.ts';
 import { Load, type Outcome, sendBatch } from './batcher.ts';
 import { checkMethod } from './body.ts';
+import type { CreateMeter } from './bucket.ts';
 import { CallQueue, type Lane, type Verdict } from './call-queue.ts';
 import type { Clock } from './clock.ts';
 import { givenUp, limitError } from './limit-error.ts';
@@ -17,6 +18,7 @@ export interface GateOptions extends PressureOptions {
   readonly most: { readonly perPortal: number; readonly total: number };
   /** False: calls that wait go out one by one. */
   readonly batches: boolean;
+  readonly createMeter: CreateMeter;
 }
 
 const DEADLINE_MS = 30_000;
@@ -40,9 +42,14 @@ export class Gate {
   #commandMs = 0;
   #stopTimer: (() => void) | undefined;
 
-  constructor(options: GateOptions, tariff: Tariff) {
+  /** @param key names the portal among all */
+  constructor(options: GateOptions, key: string, tariff: Tariff) {
     this.#options = options;
-    this.#pressure = new Pressure(options, tariff, options.clock.now());
+    const now = options.clock.now();
+    this.#pressure = new Pressure(
+      options,
+      options.createMeter(key, tariff, now, () => this.#pump()),
+    );
   }
 
   setTariff(tariff: Tariff): void {

@@ -1,4 +1,5 @@
 import { OPERATING_SECONDS } from '../bitrix24/limits.ts';
+import { Bucket, type CreateMeter } from './bucket.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { Gate, type GateOptions } from './gate.ts';
@@ -16,6 +17,8 @@ export interface LimiterOptions {
   queueTotal?: number;
   /** False: calls that wait go out one by one; default true. */
   batches?: boolean;
+  /** Where what portals still take is kept; default: in this process alone. */
+  createMeter?: CreateMeter;
   clock?: Clock;
   /** From 0 (included) to 1 (excluded). */
   random?: () => number;
@@ -44,8 +47,9 @@ export interface Limiter {
 const SWEPT = 4;
 
 /**
- * Keeps calls within the portal's limits and merges those that have to wait. All state is per portal: the portal
- * counts per source address, of which a process has one, and one portal's trouble never slows another.
+ * Keeps calls within the portal's limits and merges those that have to wait. All state is per portal: one portal's
+ * trouble never slows another. A portal counts per source address: processes that share one share the bucket, see
+ * `createSharedBuckets`.
  *
  * @example
  * const limiter = createLimiter();
@@ -60,6 +64,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     operatingSeconds: options.operatingSeconds ?? OPERATING_SECONDS,
     most: { perPortal: options.queuePerPortal ?? 10_000, total: options.queueTotal ?? 100_000 },
     batches: options.batches ?? true,
+    createMeter: options.createMeter ?? ((_, tariff, now) => new Bucket(tariff, now)),
     counts,
   };
   const gates = new Map<string, Gate>();
@@ -68,7 +73,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 
   function add(key: string): Gate {
     sweep();
-    const gate = new Gate(shared, tariffs.get(key) ?? usual);
+    const gate = new Gate(shared, key, tariffs.get(key) ?? usual);
     gates.set(key, gate);
     return gate;
   }

@@ -1,6 +1,6 @@
 import { RestError, TransportError } from '../errors.ts';
 import { backoff } from './backoff.ts';
-import { Bucket } from './bucket.ts';
+import type { Meter } from './bucket.ts';
 import { Circuit } from './circuit.ts';
 import type { Counts } from './counts.ts';
 import { limitError } from './limit-error.ts';
@@ -24,7 +24,7 @@ const STALE_MS = 60_000;
 /** What is known of one portal's limits, and what its answers teach. Times are Unix milliseconds. */
 export class Pressure {
   readonly #options: PressureOptions;
-  readonly #bucket: Bucket;
+  readonly #bucket: Meter;
   readonly #circuit: Circuit;
   readonly #ledger: OperatingLedger;
   #reserve: number;
@@ -34,12 +34,12 @@ export class Pressure {
   /** Rises with every QUERY_LIMIT_EXCEEDED that counts: what was sent before it says nothing new. */
   #round = 0;
 
-  constructor(options: PressureOptions, tariff: Tariff, now: number) {
+  constructor(options: PressureOptions, bucket: Meter) {
     this.#options = options;
-    this.#bucket = new Bucket(tariff, now);
+    this.#bucket = bucket;
     this.#circuit = new Circuit(options.random);
     this.#ledger = new OperatingLedger(options.operatingSeconds, options.random);
-    this.#reserve = reserveOf(tariff);
+    this.#reserve = reserveOf(bucket.tariff);
   }
 
   setTariff(tariff: Tariff): void {
@@ -82,7 +82,7 @@ export class Pressure {
     this.#circuit.sent();
   }
 
-  /** Milliseconds until any request may go out; Infinity = when the probe under way has its answer. */
+  /** Milliseconds until any request may go out; Infinity = when the probe under way has its answer, or the bucket. */
   waitFor(now: number): number {
     return Math.max(this.#quietUntil - now, this.#circuit.waitFor(now), this.#bucket.waitFor(now));
   }

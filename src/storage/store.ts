@@ -3,6 +3,10 @@
  * and one contract test suite holds both to the words written here.
  */
 
+import type { BucketStore, ReplicaStore } from './replicas.ts';
+
+export type { BucketAsk, BucketGrant, BucketStore, ReplicaRow, ReplicaStore } from './replicas.ts';
+
 /** How the bytes of a stored body are to be read: `form` = webhook body, `json` = JSON body or fetch item. */
 export type BodyFormat = 'form' | 'json';
 
@@ -369,6 +373,10 @@ export interface Store {
   readonly timers: TimerStore;
   readonly broadcasts: BroadcastStore;
   readonly leases: LeaseStore;
+  /** Null where one process has the store to itself. */
+  readonly buckets: BucketStore | null;
+  /** Likewise. */
+  readonly replicas: ReplicaStore | null;
   /** Resolves when the store can take writes now. @throws StorageError with a hint that says what to do. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -10,6 +10,13 @@ function wrong(column: string, wanted: string): StorageError {
   });
 }
 
+/** A column of floating point numbers. @throws StorageError when it holds something else. */
+export function float(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw wrong(column, 'number');
+  return value;
+}
+
 /** An integer column. @throws StorageError when it holds something else. */
 export function integer(row: Row, column: string): number {
   const value = row[column];

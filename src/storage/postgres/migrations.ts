@@ -1,6 +1,7 @@
 import { StorageError } from '../../errors.ts';
 import { integer } from './column.ts';
 import { type Database, statement } from './database.ts';
+import { refuseHalfMoved } from './moves.ts';
 
 /** Taken while migrating, so that of several servers that start at once one does it. "b24b", step 1. */
 const LOCK = 0x62323462_01;
@@ -177,6 +178,20 @@ const MIGRATIONS: readonly string[] = [
     held_until timestamptz NOT NULL
   );
   `,
+  // Not logged: after a crash of the database the buckets are taken for empty, and the servers say again who is there.
+  `
+  CREATE UNLOGGED TABLE buckets (
+    key text COLLATE "C" PRIMARY KEY,
+    level double precision NOT NULL,
+    at timestamptz NOT NULL
+  ) WITH (fillfactor = 50, ${BUSY});
+
+  CREATE UNLOGGED TABLE replicas (
+    id text COLLATE "C" PRIMARY KEY,
+    facts text NOT NULL,
+    until timestamptz NOT NULL
+  ) WITH (fillfactor = 50, ${BUSY});
+  `,
 ];
 
 async function version(database: Database): Promise<number | null> {
@@ -216,6 +231,7 @@ export async function checkSchema(database: Database): Promise<void> {
 
 /** Brings the tables to the newest schema, in one transaction; servers that start meanwhile wait. @throws StorageError */
 export async function migrate(database: Database): Promise<void> {
+  await refuseHalfMoved(database);
   const before = await version(database);
   refuseNewer(before ?? 0, database.label);
   if (before === MIGRATIONS.length) return;

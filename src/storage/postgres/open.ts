@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts';
 import { createBotStore } from './bots.ts';
 import { createBroadcastStore } from './broadcasts.ts';
+import { createBucketStore } from './buckets.ts';
 import { createCheck } from './check.ts';
 import { createCursorStore } from './cursors.ts';
 import { createDatabase, type Database } from './database.ts';
@@ -11,6 +12,7 @@ import { checkSchema, migrate } from './migrations.ts';
 import { createPayloadStore } from './payloads.ts';
 import { createPortalStore } from './portals.ts';
 import { storageError } from './postgres-error.ts';
+import { createReplicaStore } from './replicas.ts';
 import { createSessionStore } from './sessions.ts';
 import { startSweep } from './sweep.ts';
 import { createTimerStore } from './timers.ts';
@@ -105,6 +107,8 @@ function serve(database: Database, mode: 'serve' | 'inspect', options: PostgresS
     timers: createTimerStore(database),
     broadcasts: createBroadcastStore(database),
     leases: createLeaseStore(database),
+    buckets: createBucketStore(database),
+    replicas: createReplicaStore(database),
     check: createCheck(database, now),
     close: () => {
       closed ??= close();

@@ -12,6 +12,7 @@ import { createSqliteInbox } from './inbox.ts';
 import { createInspector } from './inspector.ts';
 import { createLeaseStore, refuseLeases } from './leases.ts';
 import { createMeta } from './meta.ts';
+import { refuseMoved } from './moved.ts';
 import { createPayloadStore } from './payloads.ts';
 import { createPortalKeys } from './portal-keys.ts';
 import { createPortalStore } from './portals.ts';
@@ -129,6 +130,7 @@ interface Served {
 }
 
 function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlock: () => void): Served {
+  refuseMoved(db, path);
   const made = parts(db, path);
   const { rows, sessions, commit } = made;
   const { removeEvents, ...plain } = plainStores(db, made);
@@ -178,6 +180,8 @@ function serve(db: DatabaseSync, path: string, options: SqliteStoreOptions, unlo
     }),
     ...plain,
     leases: createLeaseStore(options.now),
+    buckets: null,
+    replicas: null,
     check: () => meta.probe(),
     close: () => {
       closed ??= close();
@@ -203,6 +207,8 @@ function inspect(db: DatabaseSync, path: string, options: SqliteStoreOptions): S
     }),
     ...plain,
     leases: refuseLeases(path),
+    buckets: null,
+    replicas: null,
     check: () => meta.probe(),
     close: async () => {
       commit.close();

@@ -106,6 +106,7 @@ export {
   item,
   keyboard,
   link,
+  markdown,
   mention,
   menu,
   newline,

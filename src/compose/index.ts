@@ -37,6 +37,7 @@ export {
   newline,
   styled,
 } from './keyboard.ts';
+export { markdown } from './markdown.ts';
 export { type ItemOptions, item, type MenuFields, type MenuItemFields, menu, menuItem } from './menu.ts';
 export { packParts, unpackParts } from './pack.ts';
 export { type Params, type Pending, pending, resolveParts } from './pending.ts';

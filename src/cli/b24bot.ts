@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
   dead: () => import('./dead/dead.ts'),
   broadcast: () => import('./broadcast.ts'),
   record: () => import('./record/record.ts'),
+  'migrate-store': () => import('./migrate-store/migrate-store.ts'),
 };
 
 async function help(): Promise<string> {

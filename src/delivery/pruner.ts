@@ -1,14 +1,18 @@
 import type { Logger } from 'pino';
-import type { Inbox, PayloadStore, SessionStore } from '../storage/store.ts';
+import type { BroadcastStore, Inbox, PayloadStore, SessionStore } from '../storage/store.ts';
 
 export interface PrunerOptions {
   inbox: Pick<Inbox, 'prune'>;
   sessions: Pick<SessionStore, 'prune'>;
   payloads: Pick<PayloadStore, 'prune'>;
+  broadcasts: Pick<BroadcastStore, 'list' | 'remove'>;
   /** Unix ms. */
   now: () => number;
   log: Logger;
-  /** How long a finished event is remembered, ms: a duplicate that comes later is handled again. Default 31 days. */
+  /**
+   * How long finished events and ended broadcasts are remembered, ms: a duplicate that comes later is handled again.
+   * Default 31 days.
+   */
   keepMs?: number;
   /** Milliseconds between rounds; default one hour. */
   everyMs?: number;
@@ -26,6 +30,7 @@ export function startPruner(options: PrunerOptions): () => void {
     inbox,
     sessions,
     payloads,
+    broadcasts,
     now,
     log,
     keepMs = 31 * DAY,
@@ -45,11 +50,24 @@ export function startPruner(options: PrunerOptions): () => void {
     try {
       const events = await inbox.prune(now() - keepMs, batch);
       const deleted = [events, await sessions.prune(now(), batch), await payloads.prune(now(), batch)];
-      next(deleted.includes(batch) ? PAUSE_MS : everyMs);
+      const ended = await removeBroadcasts();
+      next(ended || deleted.includes(batch) ? PAUSE_MS : everyMs);
     } catch (error) {
-      log.warn({ err: error }, 'old events, sessions and payloads could not be deleted');
+      log.warn({ err: error }, 'old events, sessions, payloads and broadcasts could not be deleted');
       next(everyMs);
     }
+  }
+
+  /** One of each kind in a round: their recipients are many. True when there may be more. */
+  async function removeBroadcasts(): Promise<boolean> {
+    let found = false;
+    for (const state of ['done', 'cancelled'] as const) {
+      for (const { id } of await broadcasts.list({ limit: 1, before: now() - keepMs, state })) {
+        await broadcasts.remove(id);
+        found = true;
+      }
+    }
+    return found;
   }
 
   next(PAUSE_MS);

@@ -114,12 +114,9 @@ describe('a command with arguments', () => {
         // @ts-expect-error: no such argument
         return args.m;
       });
+      const three = { hidden: true, args: z.object({ n: z.number() }) } as const;
       // @ts-expect-error: the handler takes what the schema does not make
-      bot.command(
-        'three',
-        { hidden: true, args: z.object({ n: z.number() }) },
-        (_ctx, args: { n: string }) => args,
-      );
+      bot.command('three', three, (_ctx, args: { n: string }) => args);
     });
     const wrong = () =>
       defineBot({ code: 'a', name: 'A' }, (bot) => {

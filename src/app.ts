@@ -94,6 +94,7 @@ export async function createApp(
       url: config.databaseUrl,
       pool: config.databasePool,
       leaseMs: overrides.leaseMs,
+      statementMs: overrides.statementMs,
       now,
       onListenerError: (error) => log.error({ err: error }, 'waking the lanes failed'),
     }),

@@ -14,6 +14,8 @@ export interface AppOverrides {
   logTo?: (line: string) => void;
   /** How long a dialog is held without a sign of life where servers share a store, ms; default 20 000. */
   leaseMs?: number;
+  /** How long one statement may take where servers share a store, ms; default 10 000. */
+  statementMs?: number;
   /** Stands between the server and its store: to watch, to fail or to stop at a certain write. */
   aroundStore?: (store: Store) => Store;
   /** Stands between the server and the network, likewise. */

@@ -13,6 +13,8 @@ export interface OpenStoreOptions {
   pool?: number;
   /** How long a lane is held without a sign of life where servers share the store, ms; default 20,000. */
   leaseMs?: number | undefined;
+  /** How long one statement may take where servers share the store, ms; default 10,000. */
+  statementMs?: number | undefined;
   /** Told about an error thrown by an `onWork` listener. */
   onListenerError?: (error: unknown) => void;
 }
@@ -28,7 +30,7 @@ export function storePath(url: string): string {
 }
 
 /** Opens the store that `DATABASE_URL` names. @throws StorageError */
-export function openStore({ url, pool, leaseMs, ...options }: OpenStoreOptions): Promise<Store> {
+export function openStore({ url, pool, leaseMs, statementMs, ...options }: OpenStoreOptions): Promise<Store> {
   if (!isSharedStore(url)) return openSqliteStore({ path: storePath(url), ...options });
-  return openPostgresStore({ url, pool, leaseMs, ...options });
+  return openPostgresStore({ url, pool, leaseMs, statementMs, ...options });
 }

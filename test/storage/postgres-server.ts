@@ -16,6 +16,8 @@ export interface PostgresServer {
   emptyDatabase(url: string): Promise<void>;
   /** Runs statements in a database, as the owner of everything. */
   query(url: string, sql: string): Promise<pg.QueryResult>;
+  /** Stops the server as an administrator does and starts it again after `ms`; undefined for one that is not ours. */
+  restart: ((ms: number) => Promise<void>) | undefined;
   close(): Promise<void>;
 }
 
@@ -29,8 +31,18 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A cluster in a folder of its own. Nothing survives it, so nothing is synced. */
-async function startCluster(): Promise<{ url: string; stop(): Promise<void> }> {
+/** What a benchmark changes. */
+export interface PostgresServerOptions {
+  /** Syncs what is committed, as in production. Default: nothing survives a test, so nothing is synced. */
+  durable?: boolean;
+}
+
+/** A cluster in a folder of its own. */
+async function startCluster({ durable = false }: PostgresServerOptions): Promise<{
+  url: string;
+  restart(ms: number): Promise<void>;
+  stop(): Promise<void>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'b24bot-postgres-'));
   const port = await freePort();
   const lines: string[] = [];
@@ -39,12 +51,13 @@ async function startCluster(): Promise<{ url: string; stop(): Promise<void> }> {
     port,
     user: 'postgres',
     password: PASSWORD,
-    persistent: false,
+    // The folder is removed below: a restart needs it.
+    persistent: true,
     // PostgreSQL refuses to run as root.
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
     postgresFlags: [
-      'fsync=off',
+      `fsync=${durable ? 'on' : 'off'}`,
       'unix_socket_directories=',
       'listen_addresses=127.0.0.1',
       'max_connections=200',
@@ -62,6 +75,11 @@ async function startCluster(): Promise<{ url: string; stop(): Promise<void> }> {
   }
   return {
     url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    async restart(ms) {
+      await cluster.stop();
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      await cluster.start();
+    },
     async stop() {
       await cluster.stop();
       await rm(folder, { recursive: true, force: true });
@@ -70,10 +88,12 @@ async function startCluster(): Promise<{ url: string; stop(): Promise<void> }> {
 }
 
 /** The server that `TEST_DATABASE_URL` names (its user may create databases), else one of our own. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   const external = process.env['TEST_DATABASE_URL'];
   const cluster =
-    external === undefined ? await startCluster() : { url: external, stop: async () => undefined };
+    external === undefined
+      ? await startCluster(options)
+      : { url: external, restart: undefined, stop: async () => undefined };
 
   async function query(url: string, sql: string): Promise<pg.QueryResult> {
     const client = new pg.Client({ connectionString: url });
@@ -87,6 +107,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 
   return {
     query,
+    restart: cluster.restart,
     async createDatabase() {
       const name = `b24bot_test_${randomBytes(6).toString('hex')}`;
       await query(cluster.url, `CREATE DATABASE ${name}`);

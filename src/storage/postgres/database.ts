@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { StorageError } from '../../errors.ts';
 import type { Row } from './column.ts';
-import { errorCode, storageError } from './postgres-error.ts';
+import { errorCode, isSilence, storageError } from './postgres-error.ts';
 import { createTurns } from './turns.ts';
 
 /** A statement with its values; the same text is prepared once per connection. */
@@ -54,6 +55,8 @@ export interface DatabaseOptions {
 
 /** So long nobody tries again after a connection was refused: waiting callers get their answer at once. */
 const REST_MS = 250;
+/** So long a connection may take to end; then the end of the process ends it. */
+const GOODBYE_MS = 1000;
 const SETTINGS = [
   // Our tables are small when they were analysed and large when it counts: every statement has its index.
   '-c enable_seqscan=off',
@@ -113,8 +116,16 @@ export function createDatabase({ url, pool: max, statementMs, connectMs }: Datab
   const pool = new pg.Pool({ ...config, max, idleTimeoutMillis: 60_000 });
   // Waiting for a connection of ours and waiting for the server are two things.
   const turns = createTurns(max, statementMs);
-  // An idle connection that breaks is replaced when it is needed.
+  // An idle connection that breaks is replaced when it is needed; one in use fails its statements. That it tells
+  // everybody else too must not end the process.
   pool.on('error', () => undefined);
+  const ages = new WeakMap<pg.PoolClient, number>();
+  pool.on('connect', (client) => {
+    ages.set(client, age);
+    client.on('error', () => undefined);
+  });
+  /** Rises when a server fell silent: connections from before are as silent, and each would have to be waited for. */
+  let age = 0;
   let closed: Promise<void> | undefined;
   let refused: { error: StorageError; until: number } | undefined;
   let trouble: StorageError | undefined;
@@ -123,9 +134,14 @@ export function createDatabase({ url, pool: max, statementMs, connectMs }: Datab
     if (closed !== undefined) throw new StorageError(`database ${label}: closed`, { code: 'STORAGE_CLOSED' });
     if (refused !== undefined && performance.now() < refused.until) throw refused.error;
     try {
-      const client = await pool.connect();
-      refused = undefined;
-      return client;
+      for (;;) {
+        const client = await pool.connect();
+        if (ages.get(client) === age) {
+          refused = undefined;
+          return client;
+        }
+        client.release(true);
+      }
     } catch (error) {
       const failure = storageError(error, label);
       if (failure.code !== 'STORAGE_SLOW') refused = { error: failure, until: performance.now() + REST_MS };
@@ -146,6 +162,7 @@ export function createDatabase({ url, pool: max, statementMs, connectMs }: Datab
     } catch (error) {
       // What a connection still knows after an error (open transaction, half prepared statements) dies with it.
       client?.release(true);
+      if (isSilence(error)) age += 1;
       trouble = storageError(error, label);
       throw trouble;
     } finally {
@@ -218,7 +235,8 @@ export function createDatabase({ url, pool: max, statementMs, connectMs }: Datab
     transaction,
     client: () => new pg.Client({ ...config, query_timeout: 0 }),
     close() {
-      closed ??= pool.end();
+      // On a line that is dead nobody says goodbye.
+      closed ??= Promise.race([pool.end(), pause(GOODBYE_MS, undefined, { ref: false })]);
       return closed;
     },
   };

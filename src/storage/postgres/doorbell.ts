@@ -5,6 +5,9 @@ import { type Database, statement } from './database.ts';
 const CHANNEL = 'b24bot_work';
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5000;
+/** How often a line on which nothing comes is asked whether it is one still, and how long it may take to answer. */
+const BEAT_MS = 5000;
+const ANSWER_MS = 3000;
 /** Between two rings: a busy server has something to tell with every event. */
 const PAUSE_MS = 5;
 
@@ -20,9 +23,27 @@ export interface DoorbellOptions {
   listens: boolean;
   /** Called when somebody else rings, and when a broken line is whole again. */
   onRing: () => void;
+  /** Milliseconds between looks whether the line is dead; default 5,000. */
+  beatMs?: number;
 }
 
-export function openDoorbell(database: Database, { listens, onRing }: DoorbellOptions): Doorbell {
+const GOODBYE_MS = 1000;
+
+/** @throws Error when it takes longer */
+async function within(work: Promise<unknown> | undefined, ms: number): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function openDoorbell(
+  database: Database,
+  { listens, onRing, beatMs = BEAT_MS }: DoorbellOptions,
+): Doorbell {
   let client: pg.Client | undefined;
   let wait = FIRST_WAIT_MS;
   let timer: NodeJS.Timeout | undefined;
@@ -44,7 +65,10 @@ export function openDoorbell(database: Database, { listens, onRing }: DoorbellOp
 
   async function listen(): Promise<void> {
     const line = database.client();
+    const beats = setInterval(() => void beat(line, broken), beatMs);
+    beats.unref();
     const broken = (): void => {
+      clearInterval(beats);
       if (client !== line) return;
       client = undefined;
       reconnect();
@@ -62,9 +86,20 @@ export function openDoorbell(database: Database, { listens, onRing }: DoorbellOp
       onRing();
     } catch {
       broken();
-      await line.end().catch(() => undefined);
+      void line.end().catch(() => undefined);
     }
-    if (closed) await line.end().catch(() => undefined);
+    if (closed) void line.end().catch(() => undefined);
+  }
+
+  /** A line that is silent may be idle or dead: on a dead one packets vanish, and nothing ever says so. */
+  async function beat(line: pg.Client, broken: () => void): Promise<void> {
+    if (client !== line || wait !== FIRST_WAIT_MS) return;
+    try {
+      await within(line.query('SELECT 1'), ANSWER_MS);
+    } catch {
+      broken();
+      void line.end().catch(() => undefined);
+    }
   }
 
   if (listens) void listen();
@@ -86,7 +121,7 @@ export function openDoorbell(database: Database, { listens, onRing }: DoorbellOp
       clearTimeout(ringing);
       const line = client;
       client = undefined;
-      await line?.end().catch(() => undefined);
+      await within(line?.end(), GOODBYE_MS).catch(() => undefined);
     },
   };
 }

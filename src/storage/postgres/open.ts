@@ -34,7 +34,7 @@ export interface PostgresStoreOptions {
   /** How long after a disturbance of the database nothing is taken over, ms. Default half of `leaseMs`. */
   graceMs?: number;
   /** Milliseconds for one statement. Default 10,000. */
-  statementMs?: number;
+  statementMs?: number | undefined;
   /** Milliseconds to connect. Default 3,000. */
   connectMs?: number;
   /** Just stored events that are handed over from memory, at most. Default 1,000. */
@@ -70,7 +70,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 function serve(database: Database, mode: 'serve' | 'inspect', options: PostgresStoreOptions): Store {
-  const { now, leaseMs = 20_000, sweepMs = Math.min(1000, leaseMs / 4), clock = () => performance.now() } = options;
+  const {
+    now,
+    leaseMs = 20_000,
+    sweepMs = Math.min(1000, leaseMs / 4),
+    clock = () => performance.now(),
+  } = options;
   const inbox = createPostgresInbox({
     database,
     now,

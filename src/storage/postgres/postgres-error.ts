@@ -21,6 +21,11 @@ const SLOW: Meaning = {
   text: 'took too long',
   hint: 'look for locks (pg_stat_activity), a full disk queue or a pool that is too small (DATABASE_POOL)',
 };
+const SILENT: Meaning = {
+  code: 'STORAGE_SLOW',
+  text: 'does not answer',
+  hint: 'look at the network to PostgreSQL, and at its machine; the server connects anew by itself',
+};
 const DENIED: Meaning = {
   code: 'STORAGE_DENIED',
   text: 'access denied',
@@ -76,7 +81,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 /** What the driver throws without a code. */
 const BY_TEXT: readonly (readonly [RegExp, Meaning])[] = [
   [/timeout exceeded when trying to connect/, SLOW],
-  [/query read timeout/i, SLOW],
+  [/query read timeout/i, SILENT],
   [/timeout expired|connection terminated|not queryable|was closed|has ended/i, AWAY],
 ];
 
@@ -84,6 +89,11 @@ const BY_TEXT: readonly (readonly [RegExp, Meaning])[] = [
 export function errorCode(error: unknown): string | undefined {
   if (error instanceof AggregateError) return errorCode(error.errors[0]);
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** True when the server did not answer at all: what it does with the statement, nobody knows. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && /query read timeout/i.test(error.message);
 }
 
 function meaningOf(error: unknown, code: string | undefined): Meaning | undefined {

@@ -129,7 +129,8 @@ describe('readConfig', () => {
   it('knows every variable of .env.example and no other', () => {
     const file = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const named = [...file.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)];
-    const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
+    const files = ['../src/config.ts', '../src/bots/assistant/settings.ts'];
+    const source = files.map((path) => readFileSync(new URL(path, import.meta.url), 'utf8')).join('\n');
     const known = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]*):/gm)].map((match) => match[1]);
     expect(named.map((match) => match[1]).sort()).toEqual(known.sort());
     expect(readConfig(Object.fromEntries(named.map(([, name, value]) => [name, value])))).toEqual(

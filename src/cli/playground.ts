@@ -11,7 +11,8 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 export const localApplication = {
   clientId: 'local.0123456789abcd.10203040',
   clientSecret: 'the-secret-of-an-application-on-a-local-portal-only',
-  scope: ['imbot', 'im', 'imopenlines'],
+  /** All that bots on a local portal can use: what is missing in a real one, its own settings decide. */
+  scope: ['imbot', 'im', 'imopenlines', 'disk', 'task', 'user'],
 } as const;
 
 const REGISTERED_WITHIN_MS = 10_000;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { attach, bb, block, type TimestampFormat, timestamp } from '../../compose/index.ts';
+import { attach, bb, block, timestamp } from '../../compose/index.ts';
 
 /** The portal gives that many in one answer. */
 const PAGE = 50;
 const LISTED = 10;
 const AWAITING_CONTROL = 4;
-const DATE: TimestampFormat = 'DAY_SHORT_MONTH_FORMAT';
+const DATE = 'DAY_SHORT_MONTH_FORMAT';
 
 /** What `tasks.task.list` answers, as far as it is asked for (REST reference: tasks.task.list). */
 const answer = z.object({

@@ -22,19 +22,31 @@ const commands: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
   'migrate-store': () => import('./migrate-store/migrate-store.ts'),
 };
 
+/** A line for each command: its name and what its usage begins with. */
 async function help(): Promise<string> {
-  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  return ['Usage: b24bot COMMAND [options]', '', ...loaded.map(({ command }) => command.usage)].join('\n\n');
+  const lines = Object.entries(commands).map(async ([name, load]) => {
+    const { usage } = (await load()).command;
+    const [sentence = ''] = /^.*?(?=[.:](?:\s|$))/s.exec(usage.slice(usage.indexOf('\n') + 1)) ?? [];
+    return `  ${name.padEnd(15)}${sentence.trim().replace(/\s+/g, ' ')}`;
+  });
+  return [
+    'Usage: b24bot COMMAND [options]',
+    '',
+    ...(await Promise.all(lines)),
+    '',
+    'b24bot COMMAND --help tells what a command takes.',
+  ].join('\n');
 }
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
-  const load = commands[name];
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    const asked = ['', 'help', '--help', '-h'].includes(name);
-    (asked ? console.log : console.error)(
-      asked ? await help() : `There is no command '${name}'.\n\n${await help()}`,
-    );
-    return asked ? 0 : 2;
+    if (['', 'help', '--help', '-h'].includes(name)) {
+      console.log(await help());
+      return 0;
+    }
+    console.error(`There is no command '${name}'.\nThere are: ${Object.keys(commands).join(', ')}.`);
+    return 2;
   }
   const { command } = await load();
   if (args.includes('--help') || args.includes('-h')) {

@@ -69,7 +69,8 @@ export const command: CliCommand = {
   --port N          port to listen on (default 3100, or any free one); point the portal, or its tunnel, at it
   --host ADDRESS    address to listen on (default 127.0.0.1)
   --out DIR         folder of the recording (default ./recording)
-  --test FILE       write a vitest file that replays the recording, when interrupted; without --to: at once
+  --test FILE       write a vitest file that replays the recording, when interrupted; without --to: at once.
+                    Tests are found in bots and test
   --bot MODULE      the bot of that test (default: EchoBot)
   --json            one JSON line an event`,
 

@@ -63,7 +63,7 @@ function sourceOf(
 import { expect, test } from 'vitest';
 import bot from ${quoted(besides(file, bot))};
 
-test(${quoted(`the bot answers the recording ${basename(resolve(recording))} as it did`)}, async () => {
+test(${quoted(`the bot answers ${basename(resolve(recording))} as it did when it was recorded`)}, async () => {
   await using portal = await testPortal(bot, { api: '${api}' });
   const replayed = await replayRecording(portal, new URL(${quoted(besides(file, recording))}, import.meta.url));
   expect(replayed).toEqual([
@@ -79,5 +79,7 @@ function literal({ event, status, calls, problem }: ReplayedEvent): string {
 }
 
 function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+  // As Biome would write it.
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return `${mark}${text.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`).replaceAll('\n', '\\n')}${mark}`;
 }

@@ -177,3 +177,108 @@ it('B24_WEBHOOK_URL and b24bot start: the bot is live, stays so over restarts, a
   expect(stored.length).toBeGreaterThan(1);
   expect([secret, owner].filter((one) => stored.some((bytes) => bytes.includes(one)))).toEqual([]);
 });
+
+const application = {
+  clientId: 'local.5f0e2d1c3b4a59.12345678',
+  clientSecret: 'canary-secret-of-the-application-0123456789abcd',
+};
+
+/** A portal that installed the application of a server that runs. */
+async function applicationSite(hasV2 = true) {
+  const local = await createLocalPortal({ hasV2 });
+  closers.push(() => local.close());
+  const folder = mkdtempSync(join(tmpdir(), 'b24bot-cli-'));
+  closers.push(() => rmSync(folder, { recursive: true, force: true }));
+  const port = await pickPort(undefined, 0);
+  const env = {
+    B24_CLIENT_ID: application.clientId,
+    B24_CLIENT_SECRET: application.clientSecret,
+    B24_ALLOWED_HOSTS: [local.origin, local.oauthOrigin].map((origin) => new URL(origin).host).join(),
+    B24_OAUTH_SERVERS: local.oauthOrigin,
+    DATABASE_URL: `file:${join(folder, 'b24bot.db')}`,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    LOG_LEVEL: 'info',
+    LOG_PRETTY: 'false',
+  };
+  const server = b24botIn(env, 'start');
+  closers.push(async () => {
+    server.process.kill('SIGTERM');
+    await server.ended;
+  });
+  await server.line(/"msg":"ready"/);
+  const scope = ['imbot', 'im', 'imopenlines'];
+  local.installApp({
+    installUrl: `http://127.0.0.1:${port}/bitrix24/install`,
+    scope,
+    title: 'b24bot',
+    ...application,
+  });
+  await server.line(/"bot registered"/);
+  const output: string[] = [];
+  const b24bot = async (...args: string[]): Promise<Ended> => {
+    const ended = await b24botIn(env, ...args).ended;
+    output.push(ended.stdout, ended.stderr);
+    return ended;
+  };
+  return { local, env, output, b24bot };
+}
+
+it.each([true, false])(
+  'an installed application (v2: %s): the doctor sees access, subscriptions and what is wrong with them',
+  async (hasV2) => {
+    const site = await applicationSite(hasV2);
+    const well = await doctor(site);
+    // Nothing but that this machine has no certificate.
+    expect(well).toMatchObject({ code: 0, ok: true, wrong: [{ check: 'certificate', level: 'warning' }] });
+    expect(well.checks).toEqual(
+      expect.arrayContaining(['public address', 'access', 'permissions', "bot 'echo'", 'subscriptions']),
+    );
+
+    const tokens = () => [...site.local.portal.state.tokens.values()].map(({ accessToken }) => accessToken);
+    const before = tokens();
+    expect((await site.b24bot('doctor', '--refresh')).stdout).toMatch(/access: .* and was just renewed/);
+    const renewed = tokens().filter((token) => !before.includes(token));
+    expect(renewed).not.toEqual([]);
+    // What ran out is renewed on the way, and still good afterwards.
+    site.local.expireTokens();
+    expect(await doctor(site)).toMatchObject({ code: 0, ok: true });
+    expect(await doctor(site)).toMatchObject({ code: 0, ok: true });
+
+    site.local.revokeTokens();
+    const revoked = await doctor(site);
+    expect(revoked.wrong).toContainEqual(
+      expect.objectContaining({
+        check: 'access',
+        level: 'broken',
+        fix: expect.stringContaining('reinstall'),
+      }),
+    );
+    const secrets = [application.clientSecret, ...before, ...renewed, ...tokens()];
+    expect(secrets.filter((secret) => site.output.join('').includes(secret))).toEqual([]);
+  },
+);
+
+it('a server that moved: the doctor says where events go, and b24bot register --force brings them along', async () => {
+  const site = await applicationSite();
+  const moved = `http://127.0.0.2:${site.env.PORT}`;
+  site.env = { ...site.env, PUBLIC_URL: moved };
+  const ask = (...args: string[]): Promise<Ended> => b24botIn(site.env, ...args).ended;
+  const lost = await doctor({ b24bot: ask });
+  expect(lost).toMatchObject({ code: 1, ok: false });
+  expect(lost.wrong).toContainEqual(
+    expect.objectContaining({
+      check: 'subscriptions',
+      level: 'broken',
+      found: expect.stringContaining(`does not go to ${moved}/bitrix24/events`),
+      fix: expect.stringContaining('register --force'),
+    }),
+  );
+  expect(await ask('register', '--yes', '--force')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/: done\n$/),
+    stderr: '',
+  });
+  const found = await doctor({ b24bot: ask });
+  expect(found.wrong.map(({ check }) => check)).not.toContain('subscriptions');
+});

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { broken, ok, type Verdict, warning } from './finding.ts';
 
@@ -51,13 +52,13 @@ export async function checkCertificate(publicUrl: string, now: number): Promise<
 function certificateOf({ hostname, port }: URL): Promise<{ until: number } | { trouble: string }> {
   return new Promise((resolve) => {
     const host = hostname.replace(/^\[|\]$/g, '');
-    const socket = connect(
-      { host, port: port === '' ? 443 : Number(port), servername: host, timeout: WITHIN_MS },
-      () => {
-        resolve({ until: Date.parse(socket.getPeerCertificate().valid_to) });
-        socket.destroy();
-      },
-    );
+    // An address is no name that a client may ask for (RFC 6066, section 3); the certificate must have it all the same.
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    const to = { host, port: port === '' ? 443 : Number(port), ...name, timeout: WITHIN_MS };
+    const socket = connect(to, () => {
+      resolve({ until: Date.parse(socket.getPeerCertificate().valid_to) });
+      socket.destroy();
+    });
     const fail = (trouble: string): void => {
       resolve({ trouble });
       socket.destroy();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from './app/app.ts';
 import { createLimits } from './app/limits.ts';
 import { logSecrets } from './app/log-secrets.ts';
@@ -143,7 +144,13 @@ export async function createApp(
     return work;
   }
 
-  const server = createHttpServer({ log, bodyLimit: config.bodyLimit, trustProxy: config.trustProxy });
+  let draining = false;
+  const server = createHttpServer({
+    log,
+    bodyLimit: config.bodyLimit,
+    trustProxy: config.trustProxy,
+    draining: () => draining,
+  });
   let registration: Registration | undefined;
   // The portal of a webhook that is no longer configured is left alone.
   const isServed = (portal: PortalRow): boolean =>
@@ -284,7 +291,6 @@ export async function createApp(
   const ofWebhook =
     webhook && createWebhookEvents({ portal: () => portals.find(webhook.memberId), ...portals });
 
-  let draining = false;
   await addRoutes(server, {
     accept: ofWebhook ? async (posted) => accept(await ofWebhook(posted)) : accept,
     openFrame: createOpenFrame({ installer, portals: book, now }),
@@ -366,6 +372,8 @@ export async function createApp(
       within(poller.stop(), CLOSE_MS),
       within(own.stop(), CLOSE_MS),
       lanes.drain(config.drainGraceMs),
+      // Who sends here has to learn first that others are to be sent to.
+      delay(server.server.listening ? config.drainDelayMs : 0),
     ]);
     await within(server.close(), CLOSE_MS);
     await within(Promise.all([rest.close(), downloads.close()]), CLOSE_MS);

@@ -151,6 +151,7 @@ const schema = z.object({
   CONCURRENCY: whole(1, 10_000, 'events handled at once', 512).default(512),
   HANDLER_TIMEOUT: whole(1, 3600, 'seconds', 60).default(60),
   DRAIN_GRACE: whole(0, 300, 'seconds', 6).default(6),
+  DRAIN_DELAY: whole(0, 300, 'seconds', 5).optional(),
   REPLY_SIZE: oneOf(['documented', 'portal'], 'documented').default('documented'),
 });
 
@@ -201,6 +202,8 @@ export interface Config {
   concurrency: number;
   handlerTimeoutMs: number;
   drainGraceMs: number;
+  /** How long a server that stops still takes requests while it says that it is not ready: others take over meanwhile. */
+  drainDelayMs: number;
   replySize: 'documented' | 'portal';
 }
 
@@ -296,6 +299,8 @@ function toConfig(v: Variables): Config {
     concurrency: v.CONCURRENCY,
     handlerTimeoutMs: v.HANDLER_TIMEOUT * 1000,
     drainGraceMs: v.DRAIN_GRACE * 1000,
+    // A server on a file has no other beside it.
+    drainDelayMs: (v.DRAIN_DELAY ?? (isDatabase(v.DATABASE_URL) ? 5 : 0)) * 1000,
     replySize: v.REPLY_SIZE,
   };
 }

@@ -17,6 +17,8 @@ export interface HttpOptions {
   bodyLimit: number;
   /** Addresses of proxies whose `X-Forwarded-For` is believed; empty: none. */
   trustProxy?: string;
+  /** True from the moment a stop was asked for: then connections are not kept. */
+  draining?: () => boolean;
   requestId?: () => string;
 }
 
@@ -54,6 +56,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 
   server.addHook('onRequest', (_request, reply, done) => {
     reply.headers(HEADERS);
+    // A proxy that sent its next request on a connection which closes at that moment could not know what became of it.
+    if (options.draining?.()) reply.header('connection', 'close');
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {

@@ -7,20 +7,25 @@ import { fileURLToPath } from 'node:url';
 module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/b24bot', import.meta.url)));
 
 async function main(): Promise<void> {
-  const [{ createApp }, { readConfig }, { loadBots }, { createLogger, openPrettyOutput }, { logSecrets }] =
-    await Promise.all([
-      import('./app.ts'),
-      import('./config.ts'),
-      import('./load-bots.ts'),
-      import('./log.ts'),
-      import('./app/log-secrets.ts'),
-    ]);
+  const [
+    { createApp },
+    { readConfig },
+    { loadBots },
+    { createLogger, openPrettyOutput },
+    { environmentSecrets, logSecrets },
+  ] = await Promise.all([
+    import('./app.ts'),
+    import('./config.ts'),
+    import('./load-bots.ts'),
+    import('./log.ts'),
+    import('./app/log-secrets.ts'),
+  ]);
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
   const destination = config.logPretty ? await openPrettyOutput() : undefined;
   const log = createLogger({
     level: config.logLevel,
-    secrets: logSecrets(config),
+    secrets: [...logSecrets(config), ...environmentSecrets(process.env)],
     ...(destination ? { destination } : {}),
   });
   const app = await createApp(config, await loadBots(config.bots, process.cwd()), { log });
@@ -56,11 +61,16 @@ async function main(): Promise<void> {
 }
 
 async function explain(error: unknown): Promise<string> {
-  const [{ B24BotError }, { scrubText }] = await Promise.all([import('./errors.ts'), import('./redact.ts')]);
+  const [{ B24BotError }, { scrubText }, { environmentSecrets }] = await Promise.all([
+    import('./errors.ts'),
+    import('./redact.ts'),
+    import('./app/log-secrets.ts'),
+  ]);
+  const known = environmentSecrets(process.env);
   if (error instanceof B24BotError) {
-    return scrubText(error.hint ? `${error.message}\n${error.hint}` : error.message);
+    return scrubText(error.hint ? `${error.message}\n${error.hint}` : error.message, known);
   }
-  return scrubText(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return scrubText(error instanceof Error ? (error.stack ?? error.message) : String(error), known);
 }
 
 try {

@@ -1,5 +1,7 @@
 const REDACTED = '[redacted]';
 const DEEPEST = 6;
+/** Shorter ones are taken out by their place only. */
+const SHORTEST = 8;
 
 /** Keys whose value is a secret, compared without case, `_` and `-`. */
 const SECRET_KEYS = new Set([
@@ -36,11 +38,24 @@ const JSON_PAIR = new RegExp(
   `((\\\\*")(?:${NAMES}|[a-z]+token|clientSecret)\\2\\s*:\\s*)\\2[^"\\\\]*\\2`,
   'gi',
 );
+/** `postgres://user:password@host`: the password ends at the last `@` in front of the path. */
+const USER_INFO = /(\w:\/\/[^\s/:@]*:)[^\s/"'\\]+(?=@)/g;
 const BEARER = /(bearer\s+)[^\s"'\\]+/gi;
 
-/** Takes the secrets out of free text: messages, URLs, bodies. */
-export function scrubText(text: string): string {
+/**
+ * Takes the secrets out of free text: messages, URLs, bodies.
+ * @param known secrets that are taken out wherever they stand, whatever they are called there
+ */
+export function scrubText(text: string, known: readonly string[] = []): string {
+  return known
+    .filter((secret) => secret.length >= SHORTEST)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, REDACTED), scrubPatterns(text));
+}
+
+function scrubPatterns(text: string): string {
   return text
+    .replaceAll(USER_INFO, `$1${REDACTED}`)
     .replaceAll(WEBHOOK_PATH, `$1${REDACTED}`)
     .replaceAll(PAIR, `$1${REDACTED}`)
     .replaceAll(JSON_PAIR, `$1$2${REDACTED}$2`)

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { environmentSecrets } from '../app/log-secrets.ts';
 import { B24BotError } from '../errors.ts';
+import { scrubText } from '../redact.ts';
 import type { CliCommand } from './command.ts';
 
 // Types are stripped once, not at every start. Where the folder cannot be written, nothing is lost but time.
@@ -59,8 +62,12 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (error instanceof B24BotError) console.error([error.message, error.hint].filter(Boolean).join('\n'));
-  else if (error instanceof TypeError && 'code' in error) console.error(error.message);
-  else console.error(error);
+  console.error(scrubText(explain(error), environmentSecrets(process.env)));
   process.exitCode = 2;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof B24BotError) return [error.message, error.hint].filter(Boolean).join('\n');
+  if (error instanceof TypeError && 'code' in error) return error.message;
+  return inspect(error);
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { environmentSecrets, logSecrets } from '../app/log-secrets.ts';
 import type { BotDefinition } from '../bot/define-bot.ts';
 import { type Config, readConfig } from '../config.ts';
 import { ConfigError, StorageError } from '../errors.ts';
@@ -10,7 +11,7 @@ import { createLogger } from '../log.ts';
 import { createPortals, type Portals } from '../portals/portal.ts';
 import { createSealer, parseKeys } from '../portals/seal.ts';
 import { createTokens, type Tokens } from '../portals/tokens.ts';
-import { hostsOf, isWebhookPortal, readWebhookUrl, webhookSecrets } from '../portals/webhook.ts';
+import { hostsOf, isWebhookPortal, readWebhookUrl } from '../portals/webhook.ts';
 import { createRestClient } from '../rest/client.ts';
 import { createHostPolicy } from '../rest/hosts.ts';
 import { createOAuthClient, OAUTH_SERVERS } from '../rest/oauth.ts';
@@ -42,11 +43,10 @@ export async function openSite(env: Readonly<Record<string, string | undefined>>
   // What else a server needs to be safe is not needed here, not even in production.
   const config = readConfig({ ...env, NODE_ENV: 'development' });
   const bots = await loadBots(config.bots, process.cwd());
-  const secrets = [config.clientSecret, ...webhookSecrets(config.webhookUrl, config.botToken)];
   const log = createLogger({
     level: 'error',
     destination: { write: (line) => process.stderr.write(line) },
-    secrets: secrets.filter((text) => text !== undefined),
+    secrets: [...logSecrets(config), ...environmentSecrets(env)],
   });
   const now = Date.now;
   const path = storePath(config.databaseUrl);

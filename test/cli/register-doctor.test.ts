@@ -262,8 +262,8 @@ it.each([true, false])(
 it('a server that moved: the doctor says where events go, and b24bot register --force brings them along', async () => {
   const site = await applicationSite();
   const moved = `http://127.0.0.2:${site.env.PORT}`;
-  site.env = { ...site.env, PUBLIC_URL: moved };
-  const ask = (...args: string[]): Promise<Ended> => b24botIn(site.env, ...args).ended;
+  const ask = (...args: string[]): Promise<Ended> =>
+    b24botIn({ ...site.env, PUBLIC_URL: moved }, ...args).ended;
   const lost = await doctor({ b24bot: ask });
   expect(lost).toMatchObject({ code: 1, ok: false });
   expect(lost.wrong).toContainEqual(

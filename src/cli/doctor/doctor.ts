@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { environmentSecrets } from '../../app/log-secrets.ts';
 import { readConfig } from '../../config.ts';
 import { B24BotError } from '../../errors.ts';
+import { scrubText } from '../../redact.ts';
 import type { CliCommand } from '../command.ts';
 import { openSite, type Site } from '../site.ts';
 import { checkAddress, checkCertificate } from './address.ts';
@@ -94,11 +96,11 @@ export const command: CliCommand = {
     if (existsSync('.env')) process.loadEnvFile('.env');
     const findings = await examine(process.env, values.portal, values.refresh);
     const isBroken = findings.some(({ level }) => level === 'broken');
-    console.log(
-      values.json
-        ? JSON.stringify({ ok: !isBroken, findings })
-        : findings.map((finding) => findingText(finding)).join('\n'),
-    );
+    const text = values.json
+      ? JSON.stringify({ ok: !isBroken, findings })
+      : findings.map((finding) => findingText(finding)).join('\n');
+    // What others say of their trouble, a bot's module say, may hold anything.
+    console.log(scrubText(text, environmentSecrets(process.env)));
     return isBroken ? 1 : 0;
   },
 };

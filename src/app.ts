@@ -4,7 +4,6 @@ import { createLimits } from './app/limits.ts';
 import { logSecrets } from './app/log-secrets.ts';
 import type { AppOverrides } from './app/overrides.ts';
 import { createOwnDoings } from './app/own-doings.ts';
-import { factsOf } from './app/replica-facts.ts';
 import { createActions } from './bot/actions.ts';
 import { createApology } from './bot/apology.ts';
 import { createAppEventHandler } from './bot/app-event.ts';
@@ -56,7 +55,7 @@ import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
 import { tariffOf } from './rest/tariff.ts';
 import { createTransport } from './rest/transport.ts';
 import { createKnownBots } from './storage/known-bots.ts';
-import { isSharedStore, openStore, storePath } from './storage/open-store.ts';
+import { openStore, storePath } from './storage/open-store.ts';
 import type { PortalRow } from './storage/store.ts';
 
 export type { App } from './app/app.ts';
@@ -120,17 +119,11 @@ export async function createApp(
     servers,
     now,
   });
-  const { limiter, replicas } = createLimits({
-    config,
-    facts: factsOf(config, bots, keys),
-    store,
-    log,
-    random,
-  });
+  const { limiter, replicas, alone } = createLimits({ config, bots, keys, store, log, random });
   const guarded = guardTransport({ transport, lapse: () => lanes.lapse() });
   const rest = createRestClient({ transport: guarded, log, interceptors: [limiter.interceptor] });
   // With one process nobody else can be faster with a refresh token.
-  const peers = isSharedStore(config.databaseUrl) ? {} : { peerWaits: [] };
+  const peers = alone ? { alone } : { peerWaits: [] };
   const tokens = createTokens({ store: store.tokens, sealer, oauth, now, ...peers });
   const botStore = createKnownBots({ store: store.bots, now });
   const portals = createPortals({ store: store.portals, tokens, now });
@@ -376,8 +369,7 @@ export async function createApp(
       delay(server.server.listening ? config.drainDelayMs : 0),
     ]);
     await within(server.close(), CLOSE_MS);
-    await within(Promise.all([rest.close(), downloads.close()]), CLOSE_MS);
-    await within(replicas.stop(), CLOSE_MS);
+    await within(Promise.all([rest.close(), downloads.close(), replicas.stop()]), CLOSE_MS);
     await store.close();
     log.info(lanes.stats(), 'stopped');
   }

@@ -11,7 +11,8 @@ export interface Load {
 }
 
 export interface LoadOptions {
-  port: number;
+  /** Of several, connection by connection in turn. */
+  port: number | readonly number[];
   /** Keep-alive connections, each with one request at a time; default 32. */
   connections?: number;
   /** Requests per second at most; a request that starts late counts from when it was due. Default: as fast as answered. */
@@ -28,7 +29,11 @@ const HEADERS = {
 /** Posts everything and measures. @throws Error when a request is not answered with 200 */
 export async function drive(posts: readonly Post[], options: LoadOptions): Promise<Load> {
   const { port, connections = 32, perSecond, until } = options;
-  const clients = Array.from({ length: connections }, () => new Client(`http://127.0.0.1:${port}`));
+  const ports = typeof port === 'number' ? [port] : port;
+  const clients = Array.from(
+    { length: connections },
+    (_, n) => new Client(`http://127.0.0.1:${ports[n % ports.length]}`),
+  );
   const latencies: number[] = [];
   let next = 0;
   const startedAt = performance.now();

@@ -5,6 +5,11 @@ import { drive } from './driver.ts';
 import { makePosts, type Post } from './events.ts';
 import { median, percentile, rounded } from './numbers.ts';
 
+/** A server, or several that share their store. */
+export interface Target extends Pick<Child, 'cpuMs'> {
+  readonly port: number | readonly number[];
+}
+
 /** One run of one server. */
 export interface RunResult {
   /** Events per second. */
@@ -18,11 +23,11 @@ export interface RunResult {
 
 export interface Runs {
   /** Posts events as fast as they are acknowledged, or `perSecond`, and does not look at replies. */
-  ack(server: Child, count: number, perSecond?: number): Promise<RunResult>;
+  ack(server: Target, count: number, perSecond?: number): Promise<RunResult>;
   /** Likewise, until the last reply is seen. */
-  burst(server: Child, count: number, perSecond?: number): Promise<RunResult>;
+  burst(server: Target, count: number, perSecond?: number): Promise<RunResult>;
   /** Posts the next event of a connection when the reply to the one before it was seen. */
-  steady(server: Child, count: number): Promise<RunResult>;
+  steady(server: Target, count: number): Promise<RunResult>;
 }
 
 export interface RunsOptions {
@@ -52,7 +57,7 @@ export function createRuns({ portal, portals = 1, dialogs = 200 }: RunsOptions):
   }
 
   async function measure(
-    { port, cpuMs }: Child,
+    { port, cpuMs }: Target,
     count: number,
     how: { replies: boolean; until?: (post: Post) => Promise<void>; perSecond?: number | undefined },
   ): Promise<RunResult> {

@@ -11,10 +11,10 @@ export const ENCRYPTION_KEYS = `bench:${randomBytes(32).toString('base64')}`;
 
 export interface SubjectOptions {
   portal: CountingPortal;
-  bot: 'echo' | 'silent' | 'sleepy';
+  bot: 'echo' | 'holding' | 'silent' | 'sleepy';
   /** Further variables, as in `.env.example`. */
   env?: Readonly<Record<string, string>>;
-  /** A database that is there already; default: a new one in a folder of its own, deleted in the end. */
+  /** A file or a `postgres://` URL, there already; default: a new one in a folder of its own, deleted in the end. */
   database?: string;
   /** Arguments for Node. */
   node?: readonly string[];
@@ -52,7 +52,7 @@ export function subjectEnv(options: SubjectOptions, port: number, database: stri
     B24_ALLOWED_HOSTS: `127.0.0.1:${portal.port}`,
     B24_OAUTH_SERVERS: portal.origin,
     BOTS: join(import.meta.dirname, `${bot}-bot.ts`),
-    DATABASE_URL: `file:${database}`,
+    DATABASE_URL: database.startsWith('postgres:') ? database : `file:${database}`,
     ENCRYPTION_KEYS,
     LOG_LEVEL: 'info',
     // What the server can do, not what a portal's tariff allows.

@@ -1,29 +1,48 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { BotDefinition } from '../bot/define-bot.ts';
 import type { Config } from '../config.ts';
+import { type Alone, createAlone } from '../portals/alone.ts';
+import type { KeyRing } from '../portals/seal.ts';
 import { systemClock } from '../rest/clock.ts';
 import { createLimiter, type Limiter } from '../rest/limiter.ts';
 import { createSharedBuckets } from '../rest/shared-buckets.ts';
-import type { ReplicaRow, Store } from '../storage/store.ts';
+import type { Store } from '../storage/store.ts';
+import { factsOf } from './replica-facts.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { TARIFFS } from './tariffs.ts';
 
 export interface LimitsDeps {
-  config: Pick<Config, 'rate' | 'egress'>;
-  facts: ReplicaRow['facts'];
-  store: Pick<Store, 'buckets' | 'replicas'>;
+  config: Config;
+  bots: readonly BotDefinition[];
+  keys: KeyRing;
+  store: Pick<Store, 'buckets' | 'leases' | 'replicas'>;
   log: Logger;
   /** From 0 (included) to 1 (excluded). */
   random: () => number;
 }
 
-/** The limiter, with buckets that are shared where servers share both the store and their source address. */
-export function createLimits(deps: LimitsDeps): { limiter: Limiter; replicas: Replicas } {
-  const { config, facts, store, log, random } = deps;
+/** What a server may do next to others: its part in what portals take, and what only one of all may do. */
+export interface Limits {
+  limiter: Limiter;
+  replicas: Replicas;
+  /** Undefined: nobody shares the store. */
+  alone: Alone | undefined;
+}
+
+/** Makes them. Buckets are shared where servers share both the store and their source address. */
+export function createLimits(deps: LimitsDeps): Limits {
+  const { config, store, log, random } = deps;
   const { egress, rate } = config;
-  const replicas = createReplicas({ store: store.replicas, facts, log });
+  const replicas = createReplicas({
+    store: store.replicas,
+    facts: factsOf(config, deps.bots, deps.keys),
+    log,
+  });
+  const alone = store.replicas === null ? undefined : createAlone(store.leases, wait);
   const tariff = TARIFFS[rate];
   if (store.buckets === null || egress === 'own')
-    return { limiter: createLimiter({ random, tariff }), replicas };
+    return { limiter: createLimiter({ random, tariff }), replicas, alone };
   const buckets = createSharedBuckets({
     store: store.buckets,
     egress,
@@ -33,6 +52,7 @@ export function createLimits(deps: LimitsDeps): { limiter: Limiter; replicas: Re
   const limiter = createLimiter({ random, tariff, createMeter: buckets.createMeter });
   return {
     limiter,
+    alone,
     replicas: {
       ...replicas,
       stop() {

@@ -33,7 +33,7 @@ export function factsOf(config: Config, bots: readonly BotDefinition[], keys: Ke
     B24_RATE: config.rate,
     REPLY_SIZE: config.replySize,
     // The first one seals; all must be able to open what any of them sealed.
-    ENCRYPTION_KEYS: keys.map(({ id }) => id).join(','),
+    'names of ENCRYPTION_KEYS': keys.map(({ id }) => id).join(','),
   };
 }
 

@@ -1,6 +1,7 @@
 import { AuthError } from '../errors.ts';
 import type { OAuthClient } from '../rest/oauth.ts';
 import type { TokenStore } from '../storage/store.ts';
+import type { Alone } from './alone.ts';
 import { createRefreshGuard } from './refresh-guard.ts';
 import type { Sealer } from './seal.ts';
 import { createShelf, noTokens, type Owner } from './shelf.ts';
@@ -21,6 +22,8 @@ export interface TokensOptions {
    * token that the server refused; default [100, 400, 1000, 2000]. Empty for a store with one process.
    */
   peerWaits?: readonly number[] | undefined;
+  /** Keeps other replicas from renewing the same pair meanwhile; default: there are none. */
+  alone?: Alone | undefined;
   wait?: (ms: number) => Promise<void>;
 }
 
@@ -62,6 +65,7 @@ export interface Tokens {
  */
 export function createTokens(options: TokensOptions): Tokens {
   const { oauth, now, skewMs = 30_000, peerWaits = [100, 400, 1000, 2000] } = options;
+  const alone: Alone = options.alone ?? ((_, work) => work());
   const wait = options.wait ?? ((ms) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
   const guard = createRefreshGuard(options.refreshesPerMinute ?? 10, now);
   const shelf = createShelf(options.store, options.sealer);
@@ -133,7 +137,9 @@ export function createTokens(options: TokensOptions): Tokens {
       });
       if (pair && pair.accessToken !== stale) return pair;
     }
-    const flight = fly(owner, stale, offered).finally(() => flights.delete(key));
+    const flight = alone(`refresh/${key}`, () => fly(owner, stale, offered)).finally(() =>
+      flights.delete(key),
+    );
     flights.set(key, flight);
     return flight;
   }

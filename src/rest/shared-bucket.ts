@@ -11,7 +11,7 @@ export interface SharedBucketHost {
 }
 
 /** Requests that a process may make before the others know, as long as the bucket has room. */
-const CREDIT = 4;
+const CREDIT = 2;
 /** Share of the burst that the credits of all processes may take together. */
 const CREDIT_SHARE = 0.25;
 /** Requests granted in one go at most: what one process has in hand the others do not have. */

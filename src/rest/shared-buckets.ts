@@ -31,6 +31,18 @@ const MOST = 500;
  * The limiter's buckets, shared with the other processes behind the same address: each takes small slices of a portal's
  * bucket and spends them by itself.
  *
+ * Measured with three processes, PostgreSQL on the same two cores and portals of 2 requests a second, 50 at once, against
+ * a home process for every portal that alone calls it:
+ * - Single replies to quiet portals: nothing is added (p50 0.02 ms, p99 0.13 ms, as without sharing), and one question
+ *   tells of the calls of all portals: 0.035 round trips per call. Where the home is another process, each call or event
+ *   is handed over first: 1.4 ms, p99 7 ms, and two messages through the database.
+ * - 480 calls in bursts to one portal: refused with QUERY_LIMIT_EXCEEDED 0 (86 of 155 requests when nothing is shared),
+ *   0.04 round trips per call. A home process is refused nothing either, until the home moves: then 46 times, because
+ *   the new one knows nothing of what the old one sent.
+ * - The price: every bucket keeps two places per process for what is spent on credit, and processes that wait
+ *   for the same portal take turns, with smaller batches: 60 calls in 3 s, one by one, took 9 s instead of 6 s.
+ * One large portal may use all processes this way, and nobody is in charge whose death would have to be noticed.
+ *
  * @example
  * const buckets = createSharedBuckets({ store, egress: 'shared', replicas: () => 3, clock: systemClock });
  * const limiter = createLimiter({ createMeter: buckets.createMeter });

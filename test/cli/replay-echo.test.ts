@@ -31,12 +31,12 @@ const reactions: Readonly<Record<'v1' | 'v2', Readonly<Record<string, Reaction>>
     'v1-join-chat-group': { welcome: 'Chat', to: 'chat2305' },
     'v1-join-chat-private': { welcome: 'Private', to: '11' },
     // No token of the bot in it: the application answers for its bot.
-    'v1-message-add-client-id': { repeat: 'ping', to: '11', as: 'installer' },
+    'v1-message-add-client-id': { repeat: 'ping', to: '11' },
     'v1-message-add-file': { repeat: '[\u2060plan & notes (v2).png]', to: '11' },
     'v1-message-add-group-supervisor': { repeat: 'lunch at one?', to: 'chat2305' },
     'v1-message-add-group': { repeat: 'what is on the agenda?', to: 'chat2305' },
     'v1-message-add-long': { repeat: longText('v1-message-add-long'), to: '11' },
-    'v1-message-add-no-tokens': { repeat: 'written by an automation rule', to: '11', as: 'installer' },
+    'v1-message-add-no-tokens': { repeat: 'written by an automation rule', to: '11' },
     'v1-message-add-openline': { say: ABOUT, to: 'chat2412' },
     'v1-message-add-private': { repeat: 'Hi there', to: '11' },
     'v1-message-add-special-chars': { repeat: special('\r\n'), to: '12' },
@@ -117,6 +117,8 @@ describe.each(['v1', 'v2'] as const)(
     beforeAll(async () => {
       stage = await openStage(api);
       botId = stage.portal.bot().id;
+      // The token that an event brings for the bot is kept, and used where a later one brings none.
+      await stage.play(`${api}-message-add-private`);
     });
     afterAll(() => stage[Symbol.asyncDispose]());
 
@@ -141,3 +143,9 @@ describe.each(['v1', 'v2'] as const)(
     });
   },
 );
+
+it('a bot of v1 for which no event ever brought a token speaks through who installed it', async () => {
+  await using stage = await openStage('v1');
+  const { calls } = await stage.play('v1-message-add-no-tokens');
+  expect(calls).toMatchObject([{ method: 'imbot.message.add', as: 'installer', userId: 1, status: 200 }]);
+});

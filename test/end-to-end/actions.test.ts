@@ -187,6 +187,28 @@ describe.each(['v1', 'v2'] as const)('an action, %s', (api) => {
     expect(ran).toHaveLength(2);
     expect(await dead(portal)).toEqual([]);
   });
+
+  it('of one portal is refused in another, even with the same keys, bot and dialog', async () => {
+    const env = { ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}` };
+    const ran: unknown[] = [];
+    await using here = await testPortal(poll(ran), { api, env });
+    await using there = await testPortal(poll(ran), { api, env });
+    expect(there.bot().id).toBe(here.bot().id);
+    expect(there.local.portal.state.memberId).not.toBe(here.local.portal.state.memberId);
+    for (const [command, button] of [
+      ['/poll', 'Yes'],
+      ['/story', 'Tell'],
+    ] as const) {
+      await here.user().says(command);
+      const token = tokenOf(here.user().lastReceived, button);
+      // There the message exists, too, and what is stored for it.
+      await there.user().says(command);
+      expect(await crafts(there.user(), token), button).toBe(INVALID);
+      expect(ran).toEqual([]);
+      expect(await crafts(here.user(), token), button).not.toBe(INVALID);
+      expect(ran.splice(0)).toHaveLength(1);
+    }
+  });
 });
 
 describe('a button of an earlier release', () => {

@@ -325,3 +325,49 @@ it('a bot without dialogs reads nothing for them', async () => {
   await portal.user().says('a');
   expect([reads, texts(portal.user())]).toEqual([0, ['hi']]);
 });
+
+describe.each(['v1', 'v2'] as const)('a dialog of a bot that collects messages, %s', (api) => {
+  const orders = (strategy: 'collect' | 'latest') =>
+    defineBot(
+      { ...profile, overlap: strategy === 'collect' ? { strategy, quiet: '2s', longest: '20s' } : strategy },
+      (bot) => {
+        const order = bot.dialog(orderOf());
+        bot.command('order', { title: 'Order' }, (ctx) => ctx.start(order));
+        bot.on('message', (ctx) => ctx.reply(`heard ${ctx.text}`));
+      },
+    );
+
+  it('takes what was said together for one answer, and goes on step by step', async () => {
+    await using portal = await testPortal(orders('collect'), { api });
+    const mira = portal.user();
+    const waits = async (): Promise<void> => {
+      portal.advance(3000);
+      await portal.settle();
+    };
+    await mira.says('/order');
+    expect(mira.lastReceived.text).toBe('What shall we deliver?');
+    await mira.says('green');
+    await mira.says('tea');
+    expect(mira.lastReceived.text).toBe('What shall we deliver?');
+    await waits();
+    expect(mira.lastReceived.text).toBe('How many green\ntea?');
+    await mira.says('3');
+    await waits();
+    expect(mira.lastReceived.text).toBe('Fast or slow?');
+    // A command keeps its place behind what was said, and is not held back with it.
+    await mira.says('slow');
+    await mira.says('/order');
+    await waits();
+    expect(mira.received.slice(-2).map(({ text }) => text)).toEqual([
+      'Ordered 3 × green\ntea',
+      'What shall we deliver?',
+    ]);
+    await mira.says('/cancel');
+    await waits();
+    await mira.says('hello');
+    await mira.says('again');
+    await waits();
+    expect(mira.lastReceived.text).toBe('heard hello\nagain');
+    expect(await portal.server.store.inbox.listDead({ limit: 10 })).toEqual([]);
+  });
+});

@@ -25,7 +25,7 @@ const rooms: Record<string, string[]> = {
   rest,
   portals: rest,
   bot,
-  bots: [...below, 'compose', 'bot'],
+  bots: [],
   delivery: bot,
   intake: [...bot, 'delivery'],
   http: [...bot, 'delivery', 'intake'],

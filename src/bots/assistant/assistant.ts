@@ -1,5 +1,4 @@
-import type { MessageContext } from '../../bot/context.ts';
-import { type BotDefinition, defineBot } from '../../bot/define-bot.ts';
+import { type BotDefinition, defineBot, type MessageContext } from 'b24bot';
 import { conversation, history, remember } from './history.ts';
 import { LONGEST, liveMessage } from './live-message.ts';
 import { ask, ModelError } from './model.ts';

@@ -1,5 +1,4 @@
-import type { MessageContext } from '../../bot/context.ts';
-import { bb, markdown, plain } from '../../compose/index.ts';
+import { bb, type MessageContext, markdown, plain } from 'b24bot';
 
 /** Characters of Markdown; as BB code a message may have 20,000 of them. */
 export const LONGEST = 9000;

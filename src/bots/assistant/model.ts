@@ -1,5 +1,5 @@
+import { B24BotError } from 'b24bot';
 import { z } from 'zod';
-import { B24BotError } from '../../errors.ts';
 import { dataOf } from './server-sent-events.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
+import { ConfigError } from 'b24bot';
 import { z } from 'zod';
-import { ConfigError } from '../../errors.ts';
 
 /** Where the answers come from, and how long they may take. */
 export interface Settings {

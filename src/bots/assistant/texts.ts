@@ -1,4 +1,4 @@
-import { defineCatalogue } from '../../bot/catalogue.ts';
+import { defineCatalogue } from 'b24bot';
 
 /** What the bot says by itself. */
 export const texts = defineCatalogue(

@@ -1,6 +1,16 @@
-import type { BotBuilder } from '../../bot/builder.ts';
-import type { ChatContext, MessageContext } from '../../bot/context.ts';
-import { attach, type BbText, bb, block, button, keyboard, put, send } from '../../compose/index.ts';
+import {
+  attach,
+  type BbText,
+  type BotBuilder,
+  bb,
+  block,
+  button,
+  type ChatContext,
+  keyboard,
+  type MessageContext,
+  put,
+  send,
+} from 'b24bot';
 import { latency } from './latency.ts';
 
 /** Repeats messages in private and group chats, answers `/echo`, greets. */

@@ -1,5 +1,4 @@
-import type { BotBuilder } from '../../bot/builder.ts';
-import { attach, block, button, keyboard } from '../../compose/index.ts';
+import { attach, type BotBuilder, block, button, keyboard } from 'b24bot';
 
 /** Colours of chats and bots, page by page. */
 const PAGES: readonly Readonly<Record<string, string>>[] = [

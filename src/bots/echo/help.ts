@@ -1,5 +1,4 @@
-import type { BotBuilder } from '../../bot/builder.ts';
-import { button, item, keyboard, menu, newline, raw } from '../../compose/index.ts';
+import { type BotBuilder, button, item, keyboard, menu, newline, raw } from 'b24bot';
 
 const BITRIX24 = 'http://bitrix24.com';
 const DOCS = 'https://apidocs.bitrix24.com/api-reference/chat-bots/index.html';

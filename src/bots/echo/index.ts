@@ -1,4 +1,4 @@
-import { defineBot } from '../../bot/define-bot.ts';
+import { defineBot } from 'b24bot';
 import { chat } from './chat.ts';
 import { colors } from './colors.ts';
 import { help } from './help.ts';

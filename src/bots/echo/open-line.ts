@@ -1,7 +1,4 @@
-import type { BotBuilder } from '../../bot/builder.ts';
-import type { ChatContext } from '../../bot/context.ts';
-import { raw } from '../../compose/index.ts';
-import { RestError } from '../../errors.ts';
+import { type BotBuilder, type ChatContext, RestError, raw } from 'b24bot';
 
 const MENU = raw(
   'ITR Menu:[br][send=1]1. find out more about me[/send][br][send=0]0. wait for operator response[/send]',

@@ -1,7 +1,4 @@
-import type { MessageContext } from '../../bot/context.ts';
-import type { OpenLine } from '../../bot/open-line.ts';
-import type { BbText } from '../../compose/index.ts';
-import { B24BotError } from '../../errors.ts';
+import { B24BotError, type BbText, type MessageContext, type OpenLine } from 'b24bot';
 
 /** A visitor's message, and the conversation it belongs to. */
 export interface Visit {

@@ -1,8 +1,5 @@
+import { defineBot, drop, quietWithOperator, RestError } from 'b24bot';
 import { z } from 'zod';
-import { defineBot } from '../../bot/define-bot.ts';
-import { quietWithOperator } from '../../bot/human-active.ts';
-import { drop } from '../../bot/verdict.ts';
-import { RestError } from '../../errors.ts';
 import { FIRST, menus } from './menus.ts';
 
 /** In which menu a visitor is. */

@@ -1,5 +1,4 @@
-import { type LineMenu, lineMenu } from '../../bot/line-menu.ts';
-import { bb } from '../../compose/index.ts';
+import { bb, type LineMenu, lineMenu } from 'b24bot';
 import { type Deed, finish, openMenu, run, text, textOnly, toBot, toQueue, toUser } from './deed.ts';
 
 /** The menu that visitors see first. */

@@ -1,8 +1,5 @@
+import { bb, defineAction, defineBot, keyboard, put, rest } from 'b24bot';
 import { z } from 'zod';
-import { defineAction } from '../../bot/action.ts';
-import { rest } from '../../bot/arguments.ts';
-import { defineBot } from '../../bot/define-bot.ts';
-import { bb, keyboard, put } from '../../compose/index.ts';
 import { find, open, type Poll, polls, results, vote } from './poll.ts';
 
 /** Of a dialog; as long as its buttons work. */

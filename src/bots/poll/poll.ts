@@ -1,5 +1,5 @@
+import { attach, bb, block, bold } from 'b24bot';
 import { z } from 'zod';
-import { attach, bb, block, bold } from '../../compose/index.ts';
 
 /** How many polls of a dialog are kept; votes in older ones are refused. */
 const KEPT = 20;

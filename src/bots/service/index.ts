@@ -1,8 +1,4 @@
-import type { ChatContext } from '../../bot/context.ts';
-import { defineBot } from '../../bot/define-bot.ts';
-import type { WithSession } from '../../bot/session.ts';
-import { defineTimer } from '../../bot/timer.ts';
-import { RestError } from '../../errors.ts';
+import { type ChatContext, defineBot, defineTimer, RestError, type WithSession } from 'b24bot';
 import { journalOf, noteDeletion, noteEdit, noteMessage, watch } from './watch.ts';
 
 const session = { schema: watch, ttl: '30d' } as const;

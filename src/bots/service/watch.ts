@@ -1,5 +1,5 @@
+import { attach, type BbText, bb, block, bold } from 'b24bot';
 import { z } from 'zod';
-import { attach, type BbText, bb, block, bold } from '../../compose/index.ts';
 
 /** How much is kept: messages whose text is known, and lines of the journal. */
 const REMEMBERED = 100;

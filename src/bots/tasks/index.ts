@@ -1,8 +1,4 @@
-import type { MessageContext } from '../../bot/context.ts';
-import { defineBot } from '../../bot/define-bot.ts';
-import { reply } from '../../bot/verdict.ts';
-import { bb, send } from '../../compose/index.ts';
-import { AuthError, RestError } from '../../errors.ts';
+import { AuthError, bb, defineBot, type MessageContext, RestError, reply, send } from 'b24bot';
 import { countOf, listOf, overdueOf, readTasks } from './overdue.ts';
 
 const QUESTION = "What's burning?";

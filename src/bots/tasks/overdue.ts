@@ -1,5 +1,5 @@
+import { attach, bb, block, timestamp } from 'b24bot';
 import { z } from 'zod';
-import { attach, bb, block, timestamp } from '../../compose/index.ts';
 
 /** The portal gives that many in one answer. */
 const PAGE = 50;

@@ -100,7 +100,10 @@ export class LaneRun implements Run {
         resolve(result);
       };
       const failed = (error: unknown): void => end(this.#failure(error));
-      this.#abandon = () => failed(undefined);
+      // Named first: a function that is written where it is assigned to a property is put among the old objects by V8, and
+      // keeps the run and its event until the next full garbage collection.
+      const abandon = (): void => failed(undefined);
+      this.#abandon = abandon;
       try {
         handle(this).then(() => end(this.#success()), failed);
       } catch (error) {

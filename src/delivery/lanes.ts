@@ -6,6 +6,7 @@ import type { Inbox, LaneHold, PendingEvent, RunOutcome } from '../storage/store
 import { apologyEffects } from './apology-effects.ts';
 import { createClaimer } from './claimer.ts';
 import type { EffectsOf, RunEffects } from './effects.ts';
+import { HeldLanes } from './held-lanes.ts';
 import { LaneRun } from './lane-run.ts';
 import { createTurns, type Turn } from './overlap.ts';
 import { DEFAULT_RETRY, decide, describe, type RetryPolicy } from './retry.ts';
@@ -109,7 +110,7 @@ export function createLanes(options: LanesOptions): Lanes {
   const concurrency = Math.max(1, options.concurrency ?? 64);
   const perPortal = Math.max(1, options.perPortal ?? Math.floor(concurrency / 2));
 
-  const held = new Map<LaneHold, LaneRun | null>();
+  const held = new HeldLanes();
   const turnOf = options.overlapOf && createTurns({ inbox, decode, overlapOf: options.overlapOf, now });
   const stats = { done: 0, retried: 0, dead: 0, collected: 0, passed: 0, timeouts: 0, released: 0, lost: 0 };
   let running = 0;
@@ -153,7 +154,7 @@ export function createLanes(options: LanesOptions): Lanes {
         await inbox.release([current]).catch(() => undefined);
         hold = null;
       } finally {
-        held.delete(current);
+        held.remove(current);
       }
     }
   }
@@ -283,8 +284,8 @@ export function createLanes(options: LanesOptions): Lanes {
 
   async function renew(): Promise<void> {
     try {
-      for (const lost of await inbox.renew([...held.keys()])) {
-        held.get(lost)?.abort('lost', takenOver(lost));
+      for (const lost of await inbox.renew(held.holds())) {
+        held.runOf(lost)?.abort('lost', takenOver(lost));
       }
     } catch (error) {
       log.error({ err: error }, 'held lanes could not be renewed');
@@ -293,7 +294,7 @@ export function createLanes(options: LanesOptions): Lanes {
 
   function lapse(): boolean {
     let lapsed = false;
-    for (const [hold, run] of held) {
+    for (const { hold, run } of held) {
       if (run !== null && !inbox.isHeld(hold) && run.abort('lost', takenOver(hold))) lapsed = true;
     }
     return lapsed;
@@ -316,7 +317,7 @@ export function createLanes(options: LanesOptions): Lanes {
   async function drain(graceMs: number): Promise<void> {
     await claimer.stop();
     await idle(graceMs);
-    for (const run of held.values()) run?.abort('drain', new Error('the server is stopping'));
+    for (const { run } of held) run?.abort('drain', new Error('the server is stopping'));
     stopped = true;
     await idle(settleMs + storeRetryMs + 1000);
     clearInterval(renewing);

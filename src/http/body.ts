@@ -44,14 +44,28 @@ export function posted(request: FastifyRequest): Posted {
   const carrier = typeof body === 'object' && body !== null && 'posted' in body ? body.posted : undefined;
   if (!(carrier instanceof Body)) throw new HttpError(400, 'EMPTY_BODY');
   if (!carrier.decoded.ok) throw new HttpError(400, 'BROKEN_BODY');
-  const { raw, format, decoded } = carrier;
-  return {
-    raw,
-    format,
-    value: decoded.value,
-    // Asked for only by what is refused.
-    get ip() {
-      return request.ip;
-    },
-  };
+  return new PostedBody(carrier, carrier.decoded.value, request);
+}
+
+/**
+ * A class, because of its getter: in an object literal V8 makes one with a hidden class of its own for every request, and
+ * keeps it with the whole body until the next full garbage collection.
+ */
+class PostedBody implements Posted {
+  readonly raw: Uint8Array;
+  readonly format: Posted['format'];
+  readonly value: WireMap;
+  readonly #request: FastifyRequest;
+
+  constructor({ raw, format }: Body, value: WireMap, request: FastifyRequest) {
+    this.raw = raw;
+    this.format = format;
+    this.value = value;
+    this.#request = request;
+  }
+
+  /** Asked for only by what is refused. */
+  get ip(): string {
+    return this.#request.ip;
+  }
 }

@@ -64,10 +64,12 @@ export class WaitingCall {
     const stopTimer = clock.after(Math.max(1, this.deadline - clock.now()), () => giveUp(this, 'TIMEOUT'));
     const onAbort = () => giveUp(this, 'ABORTED');
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.#unwatch = () => {
+    // Named first: V8 puts a function that is assigned where it is written among the old objects, with all it refers to.
+    const unwatch = (): void => {
       stopTimer();
       signal?.removeEventListener('abort', onAbort);
     };
+    this.#unwatch = unwatch;
   }
 
   unwatch(): void {

@@ -69,6 +69,31 @@ test.each([['light'], ['dark']])('axe finds no serious issue in the %s page', as
   await page.close();
 });
 
+test.each([['light'], ['dark']])('axe finds no serious issue in the dialogs of a %s page', async (theme) => {
+  const { page } = await open({ dark: theme === 'dark' });
+  await page.getByRole('article').last().waitFor();
+  await page.getByRole('button', { name: 'Link with a context' }).click();
+  await page.getByLabel('Context, a JSON object').fill('{"order"');
+  await page.getByText('This is no JSON object').waitFor();
+  expect(await issues(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Context, a JSON object').waitFor({ state: 'detached' });
+
+  await page.getByRole('article').last().getByRole('button', { name: 'Message menu' }).click({ force: true });
+  await page.getByRole('menuitem', { name: 'Forward' }).click();
+  await page.getByRole('radio').first().waitFor();
+  expect(await issues(page)).toEqual([]);
+  await page.getByRole('radio').first().check();
+  expect(await issues(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('radio').first().waitFor({ state: 'detached' });
+
+  await page.getByRole('navigation').getByText('Launch room').click();
+  await page.getByRole('button', { name: 'Add members' }).click();
+  expect(await issues(page)).toEqual([]);
+  await page.close();
+});
+
 test('a phone shows one column, with a way back and the buttons meant for phones', async () => {
   const { page } = await open({ size: { width: 390, height: 800 }, dark: true });
   await page.getByRole('article').last().waitFor();

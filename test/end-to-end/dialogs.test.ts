@@ -327,18 +327,15 @@ it('a bot without dialogs reads nothing for them', async () => {
 });
 
 describe.each(['v1', 'v2'] as const)('a dialog of a bot that collects messages, %s', (api) => {
-  const orders = (strategy: 'collect' | 'latest') =>
-    defineBot(
-      { ...profile, overlap: strategy === 'collect' ? { strategy, quiet: '2s', longest: '20s' } : strategy },
-      (bot) => {
-        const order = bot.dialog(orderOf());
-        bot.command('order', { title: 'Order' }, (ctx) => ctx.start(order));
-        bot.on('message', (ctx) => ctx.reply(`heard ${ctx.text}`));
-      },
-    );
+  const overlap = { strategy: 'collect', quiet: '1100ms', longest: '20s' } as const;
+  const collecting = defineBot({ ...profile, overlap }, (bot) => {
+    const order = bot.dialog(orderOf());
+    bot.command('order', { title: 'Order' }, (ctx) => ctx.start(order));
+    bot.on('message', (ctx) => ctx.reply(`heard ${ctx.text}`));
+  });
 
   it('takes what was said together for one answer, and goes on step by step', async () => {
-    await using portal = await testPortal(orders('collect'), { api });
+    await using portal = await testPortal(collecting, { api });
     const mira = portal.user();
     const waits = async (): Promise<void> => {
       portal.advance(3000);

@@ -38,6 +38,8 @@ export interface RunsOptions {
   dialogs?: number;
 }
 
+/** To each server. */
+const CONNECTIONS = 32;
 /** Milliseconds that a server gets to finish what it does behind the answers. */
 const SETTLE_MS = 300;
 
@@ -67,7 +69,13 @@ export function createRuns({ portal, portals = 1, dialogs = 200 }: RunsOptions):
     const cpu = cpuMs();
     const before = portal.replies;
     const startedAt = performance.now();
-    const load = await drive(posts, { port, ...(until && { until }), ...(perSecond && { perSecond }) });
+    const connections = typeof port === 'number' ? CONNECTIONS : CONNECTIONS * port.length;
+    const load = await drive(posts, {
+      port,
+      connections,
+      ...(until && { until }),
+      ...(perSecond && { perSecond }),
+    });
     if (how.replies) await portal.seen(before + count);
     const seconds = (performance.now() - startedAt) / 1000;
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));

@@ -32,8 +32,11 @@ export class SharedBucket implements Meter {
   readonly #host: SharedBucketHost;
   readonly #onRoom: () => void;
   #tariff: Tariff;
-  /** Requests made on credit, not told yet; below zero: granted ones that go back. */
+  /** Requests made on credit: not told yet, and told without an answer so far. */
   #spent = 0;
+  #telling = 0;
+  /** Granted requests that go back. */
+  #unused = 0;
   /** Places granted, from when on they may be used, and until when. */
   #places = 0;
   #validAt = 0;
@@ -70,7 +73,8 @@ export class SharedBucket implements Meter {
   /** Requests the portal still has in its bucket, as far as is known here. Above zero while something is to be told. */
   level(now: number): number {
     this.#expire(now);
-    if (this.#asking || this.#spent !== 0 || this.#places > 0) return Math.max(1, this.#estimate(now));
+    if (this.#asking || this.#spent > 0 || this.#unused > 0 || this.#places > 0)
+      return Math.max(1, this.#estimate(now));
     return this.#estimate(now);
   }
 
@@ -103,7 +107,7 @@ export class SharedBucket implements Meter {
 
   fill(now: number): void {
     this.#expire(now);
-    this.#spent -= this.#places;
+    this.#unused += this.#places;
     this.#places = 0;
     this.#hasCredit = false;
     this.#isFull = true;
@@ -113,11 +117,11 @@ export class SharedBucket implements Meter {
   /** What is to be told and asked now; null when there is nothing, or an answer is still on its way. */
   collect(now: number): BucketAsk | null {
     this.#expire(now);
-    if (this.#asking || (this.#spent === 0 && !this.#wanted && !this.#isFull)) return null;
+    if (this.#asking || !(this.#spent > 0 || this.#unused > 0 || this.#wanted || this.#isFull)) return null;
     const room = this.#room();
     const ask = {
       key: this.key,
-      spent: this.#spent,
+      spent: this.#spent - this.#unused,
       want: this.#wanted ? this.#slice : 0,
       room,
       perSecond: this.#tariff.perSecond,
@@ -125,7 +129,9 @@ export class SharedBucket implements Meter {
       atLeast: this.#isFull ? room + this.#tariff.perSecond : 0,
     };
     this.#asking = true;
+    this.#telling = this.#spent;
     this.#spent = 0;
+    this.#unused = 0;
     this.#wanted = false;
     this.#isFull = false;
     return ask;
@@ -134,6 +140,7 @@ export class SharedBucket implements Meter {
   /** The answer to what `collect` gave. */
   settle({ want, room }: BucketAsk, { granted, waitMs, level }: BucketGrant, now: number): void {
     this.#asking = false;
+    this.#telling = 0;
     this.#level = level;
     this.#at = now;
     this.#hasCredit = level - granted <= room;
@@ -146,14 +153,15 @@ export class SharedBucket implements Meter {
     } else if (want > 0) {
       this.#askAt = now + waitMs;
     }
-    if (this.#spent !== 0 || this.#isFull) this.#host.ask(this, false);
+    if (this.#spent > 0 || this.#unused > 0 || this.#isFull) this.#host.ask(this, false);
     this.#onRoom();
   }
 
-  /** Nobody can be asked: what was to be told stays, and those who wait go on waiting. */
-  fail({ spent, atLeast }: BucketAsk, now: number, againMs: number): void {
+  /** Nobody can be asked: what was to be told stays, and those who wait go on waiting. Nothing goes back so late. */
+  fail({ atLeast }: BucketAsk, now: number, againMs: number): void {
     this.#asking = false;
-    this.#spent += spent;
+    this.#spent += this.#telling;
+    this.#telling = 0;
     this.#isFull ||= atLeast > 0;
     this.#askAt = now + againMs;
     this.#onRoom();
@@ -169,12 +177,14 @@ export class SharedBucket implements Meter {
   }
 
   #isOnCredit(): boolean {
-    return this.#hasCredit && !this.#isFull && this.#spent < this.#credit(this.#host.replicas());
+    return (
+      this.#hasCredit && !this.#isFull && this.#spent + this.#telling < this.#credit(this.#host.replicas())
+    );
   }
 
   #estimate(now: number): number {
     const drained = (Math.max(0, now - this.#at) / 1000) * this.#tariff.perSecond;
-    return Math.max(0, this.#level - drained) + Math.max(0, this.#spent);
+    return Math.max(0, this.#level - drained) + this.#spent + this.#telling;
   }
 
   /** Milliseconds until the bucket, as far as is known, leaves `reserve` places free; 0 = it does, or need not. */
@@ -188,7 +198,7 @@ export class SharedBucket implements Meter {
   #expire(now: number): void {
     if (this.#places === 0 || now < this.#validUntil) return;
     if (now < this.#validUntil + KEPT_MS) {
-      this.#spent -= this.#places;
+      this.#unused += this.#places;
       this.#host.ask(this, false);
     }
     this.#places = 0;

@@ -9,6 +9,7 @@ import { openSite, type Site } from '../site.ts';
 import { checkAddress, checkCertificate } from './address.ts';
 import { broken, type Finding, findingText, ok, type Verdict } from './finding.ts';
 import { checkPortal } from './portal-checks.ts';
+import { checkReplicas } from './replica-check.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,6 +53,8 @@ async function examine(env: Environment, portal: string | undefined, refresh: bo
   }
   try {
     add('database and bots', ok(site.bots.map(({ profile }) => profile.code).join(', ')));
+    const servers = await checkReplicas(site.store.replicas);
+    if (servers) add('servers', servers);
     if (isReached(site)) {
       add('public address', await checkAddress(site.config.publicUrl));
       add('certificate', await checkCertificate(site.config.publicUrl, Date.now()));

@@ -7,7 +7,18 @@
 // Advanced: other ways to run it.
 export { type App, type AppOverrides, createApp } from './app.ts';
 // Advanced: types.
-export type { AppEvent, BotEvent, EventChat, EventMessage, EventUser, Generation } from './bitrix24/event.ts';
+export type {
+  AppEvent,
+  BotEvent,
+  BotEventKind,
+  EventChat,
+  EventFile,
+  EventMessage,
+  EventUser,
+  Generation,
+  WireMap,
+  WireValue,
+} from './bitrix24/event.ts';
 export type {
   MethodError,
   MethodName,
@@ -23,7 +34,7 @@ export type { ArgumentsSchema } from './bot/arguments.ts';
 export { duration, rest } from './bot/arguments.ts';
 export type { ErrorHandler } from './bot/boundary.ts';
 export type { AppEventName, BotBuilder, Middleware } from './bot/builder.ts';
-export type { CallChoice } from './bot/call.ts';
+export type { BotCall, CallChoice, UserCall } from './bot/call.ts';
 export type { Catalogue, Speaks, Translate } from './bot/catalogue.ts';
 export { defineCatalogue } from './bot/catalogue.ts';
 export type { Next } from './bot/chain.ts';
@@ -53,7 +64,15 @@ export { defineLink } from './bot/deep-link.ts';
 export type { BotDefinition, BotOptions } from './bot/define-bot.ts';
 // Everyday.
 export { defineBot } from './bot/define-bot.ts';
-export type { Dialog, DialogContext, DialogOptions, DialogPlace } from './bot/dialog.ts';
+export type {
+  Dialog,
+  DialogContext,
+  DialogOptions,
+  DialogPlace,
+  DialogSchema,
+  PromptOptions,
+  Step,
+} from './bot/dialog.ts';
 export { defineDialog, step } from './bot/dialog.ts';
 export type { Duration } from './bot/duration.ts';
 export type { Elsewhere, ElsewhereOptions } from './bot/elsewhere.ts';
@@ -83,9 +102,15 @@ export type { WaitingTimer } from './bot/timers.ts';
 export { dead, drop, reply, retry } from './bot/verdict.ts';
 export type {
   AttachFields,
+  AttachOptions,
   BbText,
+  BbValue,
   ButtonFields,
+  ButtonStyle,
+  GridCell,
+  ItemOptions,
   KeyboardFields,
+  KeyboardOptions,
   MenuFields,
   Part,
   ReplyParts,
@@ -134,11 +159,14 @@ export {
   B24BotError,
   ComposeError,
   ConfigError,
+  type ErrorLayer,
   RestError,
   StorageError,
   TransportError,
 } from './errors.ts';
 export type { Download } from './rest/downloads.ts';
-export { createHostPolicy } from './rest/hosts.ts';
+export { createHostPolicy, type HostPolicy } from './rest/hosts.ts';
+export type { CallOptions, RestAnswer, RestParams } from './rest/rest.ts';
 export { createRestCommand, type RestAuth, type RestCommand } from './rest/restcommand.ts';
-export { createTransport } from './rest/transport.ts';
+export { createTransport, type Transport } from './rest/transport.ts';
+export type { BroadcastState } from './storage/store.ts';

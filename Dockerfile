@@ -11,6 +11,8 @@ RUN mkdir /data && chown node:node /data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY src ./src
+# Bots of your own: BOTS=./bots/lunch.ts
+COPY bots ./bots
 ENV HOST=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/b24bot.db NODE_OPTIONS=--disable-warning=ExperimentalWarning \
     NODE_COMPILE_CACHE=/app/node_modules/.cache/b24bot
 VOLUME /data

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BotDefinition } from './bot/define-bot.ts';
@@ -33,6 +34,11 @@ async function load(name: string, folder: string): Promise<BotDefinition> {
     module = await import(address);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
+    if (isFile && !existsSync(resolve(folder, name)))
+      throw new ConfigError(
+        `BOTS: there is no file '${name}' in ${folder}`,
+        'Name a file such as ./my-bot.ts.',
+      );
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`BOTS: '${name}' cannot be loaded: ${why}`, 'Name a file such as ./my-bot.ts.');
   }

@@ -94,6 +94,6 @@ describe('node src/main.ts', () => {
 
     const wrong = run({ PORT: '0', BOTS: './missing.ts' });
     expect(await code(wrong.child)).toBe(1);
-    expect(wrong.output()).toMatch(/missing\.ts'? cannot be loaded/);
+    expect(wrong.output()).toMatch(/there is no file '.*missing\.ts'/);
   });
 });

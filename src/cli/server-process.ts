@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../errors.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const READY_WITHIN_MS = 15_000;
@@ -18,28 +19,31 @@ export interface ServerProcess {
 export interface ServerProcessOptions {
   port: number;
   env: Readonly<Record<string, string>>;
-  /** Called when the process ends without having been told to. */
+  /** Called when the process ends without having been told to, once it was ready. */
   onCrash: (code: number | null) => void;
 }
 
 async function untilReady(origin: string, child: ChildProcess): Promise<void> {
   for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; await pause(30)) {
     if (child.exitCode !== null)
-      throw new Error(`the server ended with code ${child.exitCode} before it was ready`);
+      throw new ConfigError(
+        `the server ended with code ${child.exitCode} before it was ready`,
+        'What it said stands above.',
+      );
     const answer = await fetch(`${origin}/health/ready`).catch(() => null);
     if (answer?.ok) return;
   }
-  throw new Error(`the server was not ready within ${READY_WITHIN_MS / 1000} s`);
+  throw new ConfigError(`the server was not ready within ${READY_WITHIN_MS / 1000} s`);
 }
 
-/** Starts the server and resolves when it is ready. */
+/** Starts the server and resolves when it is ready. @throws ConfigError when it does not come up */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const origin = `http://127.0.0.1:${options.port}`;
   let child: ChildProcess | undefined;
-  let expected = false;
+  // A server that does not come up is told by what start throws.
+  let expected = true;
 
   const start = async (): Promise<void> => {
-    expected = false;
     const started = spawn(process.execPath, [MAIN], {
       env: {
         ...process.env,
@@ -60,6 +64,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
       if (!expected) options.onCrash(code);
     });
     await untilReady(origin, started);
+    expected = false;
   };
   const stop = async (): Promise<void> => {
     expected = true;

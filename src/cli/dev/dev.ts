@@ -64,7 +64,11 @@ ${portalUsage}`,
       ? () => {}
       : watchSources(bots, () => {
           print('(a source changed: the server restarts)');
-          server.restart().catch((error: Error) => console.error(error.message));
+          server
+            .restart()
+            .catch((error: Error) =>
+              console.error(`${error.message}; it starts again when a source is saved`),
+            );
         });
     try {
       print(`portal ${local.origin}   server ${server.origin}`);

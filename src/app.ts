@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from './app/app.ts';
+import { createBackground } from './app/background.ts';
 import { createLimits } from './app/limits.ts';
 import { logSecrets } from './app/log-secrets.ts';
+import { createNetwork } from './app/network.ts';
+import { createNumbers } from './app/numbers.ts';
 import type { AppOverrides } from './app/overrides.ts';
 import { createOwnDoings } from './app/own-doings.ts';
 import { createActions } from './bot/actions.ts';
@@ -40,20 +43,16 @@ import { createWebhookEvents } from './intake/webhook-event.ts';
 import { takeInWebhook } from './intake/webhook-portal.ts';
 import { readKeyFile } from './key-file.ts';
 import { createLogger } from './log.ts';
-import { createMetrics } from './metrics.ts';
 import { createBotTokenKeeper } from './portals/bot-token.ts';
 import { createPortals } from './portals/portal.ts';
 import { createSealer, parseKeys } from './portals/seal.ts';
 import { createSigner } from './portals/sign.ts';
 import { createTokens } from './portals/tokens.ts';
-import { hostsOf, isWebhookPortal, readWebhookUrl, type Webhook } from './portals/webhook.ts';
+import { isWebhookPortal, type Webhook } from './portals/webhook.ts';
 import { scrubValue } from './redact.ts';
 import { createRestClient } from './rest/client.ts';
 import { createDownloads } from './rest/downloads.ts';
-import { createHostPolicy } from './rest/hosts.ts';
-import { createOAuthClient, OAUTH_SERVERS } from './rest/oauth.ts';
 import { tariffOf } from './rest/tariff.ts';
-import { createTransport } from './rest/transport.ts';
 import { createKnownBots } from './storage/known-bots.ts';
 import { openStore, storePath } from './storage/open-store.ts';
 import type { PortalRow } from './storage/store.ts';
@@ -100,25 +99,8 @@ export async function createApp(
     }),
   );
 
-  // The network: nothing leaves but through this policy.
-  const servers = [...OAUTH_SERVERS, ...config.oauthServers];
-  const webhook = config.webhookUrl === undefined ? null : readWebhookUrl(config.webhookUrl);
-  const hosts = createHostPolicy({
-    allow: [
-      ...config.allowedHosts,
-      ...config.oauthServers.map((origin) => new URL(origin).host),
-      ...(webhook ? hostsOf(webhook) : []),
-    ],
-  });
-  const transport = aroundTransport(createTransport({ hosts }));
-  const { clientId, clientSecret } = config;
-  const oauth = createOAuthClient({
-    transport,
-    clientId: clientId ?? '',
-    clientSecret: clientSecret ?? '',
-    servers,
-    now,
-  });
+  // Nothing leaves the server but through this.
+  const { hosts, transport, oauth, webhook } = createNetwork(config, aroundTransport, now);
   const { limiter, replicas, alone } = createLimits({ config, bots, keys, store, log, random });
   const guarded = guardTransport({ transport, lapse: () => lanes.lapse() });
   const rest = createRestClient({ transport: guarded, log, interceptors: [limiter.interceptor] });
@@ -128,15 +110,8 @@ export async function createApp(
   const botStore = createKnownBots({ store: store.bots, now });
   const portals = createPortals({ store: store.portals, tokens, now });
 
-  // Work that goes on behind the requests; a stop waits for none of it.
-  const background = new Set<Promise<unknown>>();
-  function watch<Result>(work: Promise<Result>): Promise<Result> {
-    background.add(work);
-    const forget = () => background.delete(work);
-    work.then(forget, forget);
-    return work;
-  }
-
+  const background = createBackground();
+  const { watch } = background;
   let draining = false;
   const server = createHttpServer({
     log,
@@ -240,8 +215,8 @@ export async function createApp(
 
   const book = createPortalBook({ portals, tokens, now });
   const installer = createInstaller({
-    clientId,
-    hasSecret: clientSecret !== undefined,
+    clientId: config.clientId,
+    hasSecret: config.clientSecret !== undefined,
     allowedPortals: config.allowedPortals,
     hosts,
     oauth,
@@ -263,23 +238,7 @@ export async function createApp(
     now,
   });
 
-  const answers: Record<string, number> = {};
-  const metrics = createMetrics({
-    answers: () => answers,
-    runs: () => {
-      const { running: _, ...ended } = lanes.stats();
-      return ended;
-    },
-    running: () => lanes.stats().running,
-    inbox: () => store.inbox.counts(),
-    rest: () => {
-      const { waiting: _, portals: __, ...counts } = limiter.stats();
-      return counts;
-    },
-    waiting: () => limiter.stats().waiting,
-    now,
-  });
-
+  const numbers = createNumbers({ lanes, limiter, inbox: store.inbox, now });
   const accept = createAccept({ log, portals: book, installer, lifecycle, inbox: store.inbox, vault });
   const ofWebhook =
     webhook && createWebhookEvents({ portal: () => portals.find(webhook.memberId), ...portals });
@@ -289,10 +248,8 @@ export async function createApp(
     openFrame: createOpenFrame({ installer, portals: book, now }),
     bodyLimit: config.bodyLimit,
     health: { check: () => store.check(), draining: () => draining },
-    answered: (status) => {
-      answers[status] = (answers[status] ?? 0) + 1;
-    },
-    metrics: { token: config.metricsToken, read: metrics.read },
+    answered: numbers.answered,
+    metrics: { token: config.metricsToken, read: numbers.read },
     publish: {
       apiKey: config.publishApiKey,
       publish: createPublish({ portals, send: own.publish }),
@@ -327,7 +284,7 @@ export async function createApp(
     poller.start();
     own.start();
     if (webhook) connect(webhook);
-    else if (clientSecret === undefined && config.allowedPortals.length === 0) {
+    else if (config.clientSecret === undefined && config.allowedPortals.length === 0) {
       log.warn(
         'every installation is refused: set B24_CLIENT_ID and B24_CLIENT_SECRET, or B24_ALLOWED_PORTALS',
       );

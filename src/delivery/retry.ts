@@ -9,6 +9,7 @@ import {
   StorageError,
   TransportError,
 } from '../errors.ts';
+import { scrubText } from '../redact.ts';
 import type { RunOutcome } from '../storage/store.ts';
 import { SessionConflictError } from './session-conflict.ts';
 import { portalCrashed, UnknownOutcomeError } from './unknown-outcome.ts';
@@ -78,6 +79,11 @@ function isPassing(error: RestError): boolean {
 
 /** One line for people: class or code, message and hint. */
 export function describe(error: unknown): string {
+  // Kept in the clear and shown to people; who threw it may have put an address with its secret into it.
+  return scrubText(textOf(error));
+}
+
+function textOf(error: unknown): string {
   if (error instanceof B24BotError) {
     return `${error.code}: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`;
   }
@@ -90,7 +96,7 @@ function wait(rule: RetryRule, run: FailedRun): number {
 }
 
 function dead(reason: string, error: unknown): RunOutcome {
-  return { state: 'dead', error: `${reason}: ${describe(error)}` };
+  return { state: 'dead', error: `${scrubText(reason)}: ${describe(error)}` };
 }
 
 function again(rule: RetryRule, run: FailedRun, error: unknown): RunOutcome {

@@ -26,7 +26,8 @@ const rooms: Record<string, string[]> = {
   portals: rest,
   bot,
   bots: [],
-  delivery: bot,
+  // What is kept of an error is shown to people.
+  delivery: [...bot, 'redact'],
   intake: [...bot, 'delivery'],
   http: [...bot, 'delivery', 'intake'],
   'local-portal': ['bitrix24'],

@@ -145,5 +145,5 @@ async function registerOne(one: OneBot): Promise<void> {
   const sync: CommandSync = { botId: id, url, declared: bot.commands, stored, isNewBot: isNew };
   const { commands, changed } = await (generation === 'v2' ? syncCommandsV2 : syncCommandsV1)(caller, sync);
   await store.put({ ...entry, fingerprint: print, commands });
-  log.info({ bot: code, botId: id, generation, delivery, isNew, commands: changed }, 'bot registered');
+  log.info({ bot: code, botId: id, generation, delivery, commands: changed }, 'bot registered');
 }

@@ -26,22 +26,25 @@ export type {
   MethodResult,
   RestMethods,
 } from './bitrix24/methods/index.ts';
-export type { Action, ActionOptions } from './bot/action.ts';
-export { defineAction } from './bot/action.ts';
-export type { AgentStatus } from './bot/agent-status.ts';
+export type { Action, ActionOptions } from './bot/actions/action.ts';
+export { defineAction } from './bot/actions/action.ts';
 export type { AppContext } from './bot/app-event.ts';
-export type { ArgumentsSchema } from './bot/arguments.ts';
-export { duration, rest } from './bot/arguments.ts';
 export type { ErrorHandler } from './bot/boundary.ts';
 export type { AppEventName, BotBuilder, Middleware } from './bot/builder.ts';
 export type { BotCall, CallChoice, UserCall } from './bot/call.ts';
-export type { Catalogue, Speaks, Translate } from './bot/catalogue.ts';
-export { defineCatalogue } from './bot/catalogue.ts';
 export type { Next } from './bot/chain.ts';
-export type { ChatFacts } from './bot/chat-facts.ts';
-export type { ChatRoom } from './bot/chat-room.ts';
-export type { Chats, NewChat } from './bot/chats.ts';
-export type { CommandOptions, Localized } from './bot/command.ts';
+export type { ChatFacts } from './bot/chats/chat-facts.ts';
+export type { ChatRoom } from './bot/chats/chat-room.ts';
+export type { Chats, NewChat } from './bot/chats/chats.ts';
+export type { DeepLink } from './bot/chats/deep-link.ts';
+export { defineLink } from './bot/chats/deep-link.ts';
+export type { FileSource } from './bot/chats/file-source.ts';
+export type { FileChoice, Files, ReadFileOptions, SendFileOptions, SentFile } from './bot/chats/files.ts';
+export type { NotificationChoice, NotificationOptions, Notifications } from './bot/chats/notifications.ts';
+export type { Person, Users } from './bot/chats/people.ts';
+export type { ArgumentsSchema } from './bot/commands/arguments.ts';
+export { duration, rest } from './bot/commands/arguments.ts';
+export type { CommandOptions, Localized } from './bot/commands/command.ts';
 export type {
   Answered,
   ChatContext,
@@ -58,9 +61,6 @@ export type {
   TimerContext,
 } from './bot/context.ts';
 export type { OnUnknown, Verdict } from './bot/contract.ts';
-export type { CronOptions } from './bot/cron.ts';
-export type { DeepLink } from './bot/deep-link.ts';
-export { defineLink } from './bot/deep-link.ts';
 export type { BotDefinition, BotOptions } from './bot/define-bot.ts';
 // Everyday.
 export { defineBot } from './bot/define-bot.ts';
@@ -72,33 +72,33 @@ export type {
   DialogSchema,
   PromptOptions,
   Step,
-} from './bot/dialog.ts';
-export { defineDialog, step } from './bot/dialog.ts';
+} from './bot/dialogs/dialog.ts';
+export { defineDialog, step } from './bot/dialogs/dialog.ts';
 export type { Duration } from './bot/duration.ts';
-export type { Elsewhere, ElsewhereOptions } from './bot/elsewhere.ts';
 export type { EventName, Place } from './bot/event-name.ts';
-export type { FileSource } from './bot/file-source.ts';
-export type { FileChoice, Files, ReadFileOptions, SendFileOptions, SentFile } from './bot/files.ts';
-export { quietWithOperator } from './bot/human-active.ts';
-export type { CrmEntity, LineData } from './bot/line-data.ts';
-export type { LineChoice, LineMenu } from './bot/line-menu.ts';
-export { lineMenu } from './bot/line-menu.ts';
-export type { NotificationChoice, NotificationOptions, Notifications } from './bot/notifications.ts';
-export type { OpenLine, TransferTarget } from './bot/open-line.ts';
+export type { AgentStatus } from './bot/messages/agent-status.ts';
+export type { Elsewhere, ElsewhereOptions } from './bot/messages/elsewhere.ts';
+export type { BotHandle, PortalHandle } from './bot/messages/portal-handle.ts';
+export type { Publication, Publish } from './bot/messages/publisher.ts';
+export type { Reaction } from './bot/messages/reaction.ts';
+export { quietWithOperator } from './bot/open-line/human-active.ts';
+export type { CrmEntity, LineData } from './bot/open-line/line-data.ts';
+export type { LineChoice, LineMenu } from './bot/open-line/line-menu.ts';
+export { lineMenu } from './bot/open-line/line-menu.ts';
+export type { OpenLine, TransferTarget } from './bot/open-line/open-line.ts';
 export type { CollectOptions, Overlap, OverlapOption } from './bot/overlap.ts';
-export type { Person, Users } from './bot/people.ts';
-export type { BotHandle, PortalHandle } from './bot/portal-handle.ts';
 export type { BotApi, BotBackground, BotColor, BotDelivery, BotProfile, BotType } from './bot/profile.ts';
-export type { Publication, Publish } from './bot/publisher.ts';
-export type { Reaction } from './bot/reaction.ts';
-export type { Schedule } from './bot/schedule.ts';
-export type { SessionKey, SessionOptions, SessionSchema, WithSession } from './bot/session.ts';
+export type { SessionKey, SessionOptions, SessionSchema, WithSession } from './bot/sessions/session.ts';
 // Advanced: errors.
-export { SessionError } from './bot/session.ts';
-export type { BotTexts } from './bot/texts.ts';
-export type { Scheduled, ScheduleOptions, Timer, TimerOptions } from './bot/timer.ts';
-export { defineTimer } from './bot/timer.ts';
-export type { WaitingTimer } from './bot/timers.ts';
+export { SessionError } from './bot/sessions/session.ts';
+export type { Catalogue, Speaks, Translate } from './bot/texts/catalogue.ts';
+export { defineCatalogue } from './bot/texts/catalogue.ts';
+export type { BotTexts } from './bot/texts/texts.ts';
+export type { CronOptions } from './bot/timers/cron.ts';
+export type { Schedule } from './bot/timers/schedule.ts';
+export type { Scheduled, ScheduleOptions, Timer, TimerOptions } from './bot/timers/timer.ts';
+export { defineTimer } from './bot/timers/timer.ts';
+export type { WaitingTimer } from './bot/timers/timers.ts';
 export { dead, drop, reply, retry } from './bot/verdict.ts';
 export type {
   AttachFields,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { PortalHandle } from '../bot/portal-handle.ts';
+import type { PortalHandle } from '../bot/messages/portal-handle.ts';
 import type { Broadcasts } from '../delivery/broadcasts.ts';
 import type { DeadLetters } from '../delivery/dead-letters.ts';
 import type { Store } from '../storage/store.ts';

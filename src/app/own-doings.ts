@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { Actions } from '../bot/actions.ts';
-import { createCronSync } from '../bot/cron-sync.ts';
+import type { Actions } from '../bot/actions/actions.ts';
 import type { BotDefinition } from '../bot/define-bot.ts';
-import { createPortalHandles, type PortalHandle } from '../bot/portal-handle.ts';
-import { createPublish, type Publish } from '../bot/publisher.ts';
-import { createSpeakers, type Speakers } from '../bot/speaker.ts';
-import { createTimers, nextOf, type Timers } from '../bot/timers.ts';
+import { createPortalHandles, type PortalHandle } from '../bot/messages/portal-handle.ts';
+import { createPublish, type Publish } from '../bot/messages/publisher.ts';
+import { createSpeakers, type Speakers } from '../bot/messages/speaker.ts';
+import { createCronSync } from '../bot/timers/cron-sync.ts';
+import { createTimers, nextOf, type Timers } from '../bot/timers/timers.ts';
 import type { Measure } from '../compose/index.ts';
 import { createBroadcastRunner } from '../delivery/broadcast-runner.ts';
 import { type Broadcasts, createBroadcasts } from '../delivery/broadcasts.ts';

@@ -7,7 +7,7 @@ import { createContext } from './context-factory.ts';
 import type { Run } from './contract.ts';
 import type { BotDefinition } from './define-bot.ts';
 import { isCausedByBot } from './loop-guard.ts';
-import { createMembership } from './membership.ts';
+import { createMembership } from './messages/membership.ts';
 import type { Services } from './reach.ts';
 
 export interface AddresseeOptions {

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { type AddresseeOptions, createAddressees } from './addressee.ts';
-import type { Localized } from './command.ts';
+import type { Localized } from './commands/command.ts';
 import type { HandleRun } from './contract.ts';
 
 /** @throws ConfigError when an apology would say nothing */

@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import type { AppEvent } from '../bitrix24/event.ts';
-import type { Action, ActionKind, ActionOptions } from './action.ts';
+import type { Action, ActionKind, ActionOptions } from './actions/action.ts';
 import type { AppContext } from './app-event.ts';
-import type { ArgumentsSchema } from './arguments.ts';
 import type { ErrorHandler } from './boundary.ts';
 import type { Layer, Next } from './chain.ts';
-import type { CommandDeclaration, CommandOptions } from './command.ts';
+import type { ArgumentsSchema } from './commands/arguments.ts';
+import type { CommandDeclaration, CommandOptions } from './commands/command.ts';
 import type { CommandContext, Context, ContextOf, CronContext, TimerContext } from './context.ts';
-import type { CronDeclaration, CronOptions } from './cron.ts';
-import type { Dialog, DialogKind, DialogOptions, DialogSchema, StepsOf } from './dialog.ts';
+import type { Dialog, DialogKind, DialogOptions, DialogSchema, StepsOf } from './dialogs/dialog.ts';
 import type { EventName } from './event-name.ts';
-import type { Timer, TimerKind, TimerOptions } from './timer.ts';
+import type { CronDeclaration, CronOptions } from './timers/cron.ts';
+import type { Timer, TimerKind, TimerOptions } from './timers/timer.ts';
 
 export type AppEventName = AppEvent['kind'];
 export type Middleware<Ctx = Context> = (ctx: Ctx, next: Next) => unknown;

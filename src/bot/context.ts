@@ -12,19 +12,19 @@ import type {
   WireMap,
 } from '../bitrix24/event.ts';
 import type { Part } from '../compose/index.ts';
-import type { AgentStatus } from './agent-status.ts';
 import type { BotCall, UserCall } from './call.ts';
-import type { Chats } from './chats.ts';
-import type { DeepLink } from './deep-link.ts';
-import type { Dialog, DialogSchema } from './dialog.ts';
-import type { GoElsewhere } from './elsewhere.ts';
+import type { Chats } from './chats/chats.ts';
+import type { DeepLink } from './chats/deep-link.ts';
+import type { Files } from './chats/files.ts';
+import type { Notifications } from './chats/notifications.ts';
+import type { Users } from './chats/people.ts';
+import type { Dialog, DialogSchema } from './dialogs/dialog.ts';
 import type { ChatEventKind, EventName, KindOf, Place, PlaceOf } from './event-name.ts';
-import type { Files } from './files.ts';
-import type { Notifications } from './notifications.ts';
-import type { OpenLine } from './open-line.ts';
-import type { Users } from './people.ts';
-import type { Reaction } from './reaction.ts';
-import type { Schedule } from './schedule.ts';
+import type { AgentStatus } from './messages/agent-status.ts';
+import type { GoElsewhere } from './messages/elsewhere.ts';
+import type { Reaction } from './messages/reaction.ts';
+import type { OpenLine } from './open-line/open-line.ts';
+import type { Schedule } from './timers/schedule.ts';
 
 /** A message that the portal took; `id` addresses it in `edit` and `delete`. */
 export interface Sent {

@@ -1,13 +1,13 @@
+import { isPress } from './actions/press.ts';
 import { hasFailed, runBounded } from './boundary.ts';
 import type { Layer } from './chain.ts';
+import { meantCommand } from './commands/suggestion.ts';
 import type { ChatContext, Context } from './context.ts';
 import type { Run } from './contract.ts';
 import type { BotDefinition } from './define-bot.ts';
-import type { Dialog, DialogSchema } from './dialog.ts';
-import { DialogRun, notDeclared } from './dialog-run.ts';
-import type { Dialogs } from './dialogs.ts';
-import { isPress } from './press.ts';
-import { meantCommand } from './suggestion.ts';
+import type { Dialog, DialogSchema } from './dialogs/dialog.ts';
+import { DialogRun, notDeclared } from './dialogs/dialog-run.ts';
+import type { Dialogs } from './dialogs/dialogs.ts';
 
 /**
  * Runs what an event is for: the dialog in progress, a suggestion for a mistyped command, else the bot's declarations.

@@ -7,8 +7,8 @@ import {
   type ActionOptions,
   type AnyAction,
   defineAction,
-} from './action.ts';
-import { type ArgumentsSchema, createArguments } from './arguments.ts';
+} from './actions/action.ts';
+import { pressOf } from './actions/press.ts';
 import { type ErrorHandler, runBounded } from './boundary.ts';
 import type {
   ActionHandler,
@@ -23,10 +23,10 @@ import type {
   TimerHandler,
 } from './builder.ts';
 import type { Layer, Next } from './chain.ts';
-import type { CommandDeclaration, CommandOptions } from './command.ts';
-import { type AnyCommandHandler, declareWithArguments, runCommand } from './command-handler.ts';
+import { type ArgumentsSchema, createArguments } from './commands/arguments.ts';
+import type { CommandDeclaration, CommandOptions } from './commands/command.ts';
+import { type AnyCommandHandler, declareWithArguments, runCommand } from './commands/command-handler.ts';
 import type { CommandContext, Context, ContextOf, CronContext, TimerContext } from './context.ts';
-import { type CronDeclaration, type CronOptions, declareCron } from './cron.ts';
 import {
   type Dialog,
   type DialogKind,
@@ -34,10 +34,10 @@ import {
   type DialogSchema,
   defineDialog,
   type StepsOf,
-} from './dialog.ts';
+} from './dialogs/dialog.ts';
 import { type EventName, eventMatcher } from './event-name.ts';
-import { pressOf } from './press.ts';
-import type { Say } from './texts.ts';
+import type { Say } from './texts/texts.ts';
+import { type CronDeclaration, type CronOptions, declareCron } from './timers/cron.ts';
 import {
   defineTimer,
   readData,
@@ -45,7 +45,7 @@ import {
   type TimerCall,
   type TimerKind,
   type TimerOptions,
-} from './timer.ts';
+} from './timers/timer.ts';
 
 const APP_EVENTS: ReadonlySet<string> = new Set<AppEventName>([
   'installed',

@@ -1,7 +1,7 @@
-import { actionCommand } from './action.ts';
+import { actionCommand } from './actions/action.ts';
 import { checkApology } from './apology.ts';
 import type { BotBuilder, Declared } from './builder.ts';
-import type { Localized } from './command.ts';
+import type { Localized } from './commands/command.ts';
 import type { OnUnknown } from './contract.ts';
 import { declare } from './declare.ts';
 import { type Overlap, type OverlapOption, readOverlap } from './overlap.ts';
@@ -12,8 +12,8 @@ import {
   type SessionOptions,
   type SessionSchema,
   type WithSession,
-} from './session.ts';
-import { type BotTexts, createSay, type Say } from './texts.ts';
+} from './sessions/session.ts';
+import { type BotTexts, createSay, type Say } from './texts/texts.ts';
 
 /** Who a bot is, and how the server treats it. */
 export interface BotOptions extends BotProfile {

@@ -1,11 +1,11 @@
+import { isPress, provePress } from './actions/press.ts';
 import { type AddresseeOptions, createAddressees } from './addressee.ts';
 import { hasFailed } from './boundary.ts';
 import type { CommandContext, Context } from './context.ts';
 import type { HandleRun, Run } from './contract.ts';
 import { runCourse } from './course.ts';
 import type { BotDefinition } from './define-bot.ts';
-import { isPress, provePress } from './press.ts';
-import type { OpenSession, Sessions } from './sessions.ts';
+import type { OpenSession, Sessions } from './sessions/sessions.ts';
 
 export interface BotHandlerOptions extends AddresseeOptions {
   /** For bots that remember something. */

@@ -3,16 +3,16 @@ import { B24BotError } from '../errors.ts';
 import type { Downloads } from '../rest/downloads.ts';
 import type { RestCaller, RestParams } from '../rest/rest.ts';
 import type { PortalRow } from '../storage/store.ts';
-import type { Actions } from './actions.ts';
+import type { Actions } from './actions/actions.ts';
 import type { Act } from './call.ts';
+import type { LinkSeal } from './chats/deep-link.ts';
 import type { OnUnknown, Run } from './contract.ts';
-import type { LinkSeal } from './deep-link.ts';
-import type { Dialogs } from './dialogs.ts';
-import type { Messenger } from './messenger.ts';
+import type { Dialogs } from './dialogs/dialogs.ts';
+import type { Messenger } from './messages/messenger.ts';
+import type { Speakers } from './messages/speaker.ts';
 import { effectName } from './repetition.ts';
-import type { Sessions } from './sessions.ts';
-import type { Speakers } from './speaker.ts';
-import type { Timers } from './timers.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { Timers } from './timers/timers.ts';
 
 /** What the nouns of a context (`ctx.chats`, `ctx.files` …) reach the portal with. */
 export interface Reach {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { OnUnknown } from '../bot/contract.ts';
-import type { KeyOf } from '../bot/sending.ts';
-import type { Speaker, Speakers } from '../bot/speaker.ts';
+import type { KeyOf } from '../bot/messages/sending.ts';
+import type { Speaker, Speakers } from '../bot/messages/speaker.ts';
 import { type Part, unpackParts } from '../compose/index.ts';
 import { B24BotError } from '../errors.ts';
 import type { Sealer } from '../portals/seal.ts';

@@ -1,6 +1,6 @@
 import type { OnUnknown } from '../bot/contract.ts';
-import { type KeyOf, keyed } from '../bot/sending.ts';
-import type { Speaker } from '../bot/speaker.ts';
+import { type KeyOf, keyed } from '../bot/messages/sending.ts';
+import type { Speaker } from '../bot/messages/speaker.ts';
 import type { Part } from '../compose/index.ts';
 import { B24BotError } from '../errors.ts';
 import type { BroadcastStore, RecipientRow } from '../storage/store.ts';

@@ -1,5 +1,5 @@
 import { RunVerdict } from '../bot/contract.ts';
-import { SessionError } from '../bot/session.ts';
+import { SessionError } from '../bot/sessions/session.ts';
 import {
   AuthError,
   B24BotError,

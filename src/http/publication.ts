@@ -1,4 +1,4 @@
-import type { Publish as Send } from '../bot/publisher.ts';
+import type { Publish as Send } from '../bot/messages/publisher.ts';
 import type { Part } from '../compose/index.ts';
 import { B24BotError } from '../errors.ts';
 import { createFindPortal } from '../portals/find-portal.ts';

@@ -2,7 +2,7 @@ import { readEnvelope, readFetchItem } from '../bitrix24/envelope.ts';
 import type { BotEvent, EventEnvelope, WireMap } from '../bitrix24/event.ts';
 import { laneOf } from '../bitrix24/event-id.ts';
 import { decodeForm } from '../bitrix24/form.ts';
-import { isOwnEvent, type OwnEvent, readOwnEvent, writeOwnEvent } from '../bot/timer-event.ts';
+import { isOwnEvent, type OwnEvent, readOwnEvent, writeOwnEvent } from '../bot/timers/timer-event.ts';
 import { StorageError } from '../errors.ts';
 import type { Sealer } from '../portals/seal.ts';
 import type { BodyFormat, NewEvent, PendingEvent } from '../storage/store.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App, AppOverrides } from '../../src/app.ts';
 import { defineBot } from '../../src/bot/define-bot.ts';
-import { defineTimer } from '../../src/bot/timer.ts';
+import { defineTimer } from '../../src/bot/timers/timer.ts';
 import { type PostgresServer, startPostgres } from '../storage/postgres-server.ts';
 import { openSite, type Site, type SiteOptions } from './site.ts';
 

@@ -3,7 +3,7 @@ import type { BotEvent } from '../../src/bitrix24/event.ts';
 import type { Run } from '../../src/bot/contract.ts';
 import type { BotDefinition } from '../../src/bot/define-bot.ts';
 import { createBotHandler } from '../../src/bot/handler.ts';
-import type { Sessions } from '../../src/bot/sessions.ts';
+import type { Sessions } from '../../src/bot/sessions/sessions.ts';
 import type { Identities } from '../../src/portals/identity.ts';
 import type { RestIdentity } from '../../src/rest/rest.ts';
 import type { BotRow, BotStore, PortalRow } from '../../src/storage/store.ts';

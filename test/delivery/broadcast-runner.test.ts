@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSpeakers } from '../../src/bot/speaker.ts';
+import { createSpeakers } from '../../src/bot/messages/speaker.ts';
 import { createBroadcastRunner } from '../../src/delivery/broadcast-runner.ts';
 import { createBroadcasts } from '../../src/delivery/broadcasts.ts';
 import { messageKey } from '../../src/delivery/message-key.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RunVerdict } from '../../src/bot/contract.ts';
-import { SessionError } from '../../src/bot/session.ts';
+import { SessionError } from '../../src/bot/sessions/session.ts';
 import {
   DEFAULT_RETRY,
   decide,

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { defineAction } from '../../src/bot/action.ts';
+import { defineAction } from '../../src/bot/actions/action.ts';
 import { defineBot } from '../../src/bot/define-bot.ts';
 import { button, keyboard, menu } from '../../src/compose/index.ts';
 import type { Message } from '../../src/local-portal/state.ts';

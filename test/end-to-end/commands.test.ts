@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { duration, rest } from '../../src/bot/arguments.ts';
+import { duration, rest } from '../../src/bot/commands/arguments.ts';
 import { defineBot } from '../../src/bot/define-bot.ts';
 import { testPortal } from '../../src/testing/index.ts';
 

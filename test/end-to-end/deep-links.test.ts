@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineLink } from '../../src/bot/deep-link.ts';
+import { defineLink } from '../../src/bot/chats/deep-link.ts';
 import { defineBot } from '../../src/bot/define-bot.ts';
 import { ConfigError } from '../../src/errors.ts';
 import type { JsonMap } from '../../src/local-portal/state.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineBot } from '../../src/bot/define-bot.ts';
-import { defineDialog, step } from '../../src/bot/dialog.ts';
+import { defineDialog, step } from '../../src/bot/dialogs/dialog.ts';
 import { reply } from '../../src/bot/verdict.ts';
 import { button, keyboard } from '../../src/compose/index.ts';
 import { type Actor, type TestPortal, testPortal } from '../../src/testing/index.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ContextOf } from '../../src/bot/context.ts';
 import { defineBot } from '../../src/bot/define-bot.ts';
-import { quietWithOperator } from '../../src/bot/human-active.ts';
-import type { OpenLine } from '../../src/bot/open-line.ts';
+import { quietWithOperator } from '../../src/bot/open-line/human-active.ts';
+import type { OpenLine } from '../../src/bot/open-line/open-line.ts';
 import { seededChats } from '../../src/local-portal/seed.ts';
 import { type TestPortal, testPortal } from '../../src/testing/index.ts';
 

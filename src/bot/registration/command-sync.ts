@@ -1,5 +1,5 @@
 import type { BotRow } from '../../storage/store.ts';
-import type { CommandDeclaration } from '../command.ts';
+import type { CommandDeclaration } from '../commands/command.ts';
 
 export interface CommandSync {
   readonly botId: number;

@@ -1,7 +1,7 @@
 import type { MethodParams } from '../../bitrix24/methods/index.ts';
 import { RestError } from '../../errors.ts';
 import type { RestCaller } from '../../rest/rest.ts';
-import type { CommandDeclaration } from '../command.ts';
+import type { CommandDeclaration } from '../commands/command.ts';
 import type { CommandSync, SyncedCommands } from './command-sync.ts';
 import { fingerprint } from './fingerprint.ts';
 

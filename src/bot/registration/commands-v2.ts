@@ -1,5 +1,5 @@
 import type { RestCaller } from '../../rest/rest.ts';
-import type { CommandDeclaration } from '../command.ts';
+import type { CommandDeclaration } from '../commands/command.ts';
 import type { CommandSync, SyncedCommands } from './command-sync.ts';
 import { fingerprint } from './fingerprint.ts';
 

@@ -1,11 +1,16 @@
 import type { PendingEvent } from '../store.ts';
 
+interface Slot {
+  event: PendingEvent | undefined;
+}
+
 /**
  * Events that were just stored here and will most likely be wanted here at once: they are handed over from memory,
  * parsed form included. Bounded in number and bytes; the oldest go first, for another server may have taken them.
  */
 export class RecentEvents {
-  readonly #events = new Map<number, PendingEvent>();
+  /** In slots that are emptied when they are taken: a Map that makes room keeps its former table with what was in it. */
+  readonly #slots = new Map<number, Slot>();
   readonly #limit: number;
   readonly #limitBytes: number;
   #bytes = 0;
@@ -16,23 +21,25 @@ export class RecentEvents {
   }
 
   keep(event: PendingEvent): void {
-    this.#events.set(event.seq, event);
+    this.#slots.set(event.seq, { event });
     this.#bytes += event.body.byteLength;
-    for (const seq of this.#events.keys()) {
-      if (this.#events.size <= this.#limit && this.#bytes <= this.#limitBytes) return;
+    for (const seq of this.#slots.keys()) {
+      if (this.#slots.size <= this.#limit && this.#bytes <= this.#limitBytes) return;
       this.take(seq);
     }
   }
 
   /** The event, which stays where it is. */
   get(seq: number): PendingEvent | undefined {
-    return this.#events.get(seq);
+    return this.#slots.get(seq)?.event;
   }
 
   take(seq: number): PendingEvent | undefined {
-    const event = this.#events.get(seq);
-    if (event === undefined) return undefined;
-    this.#events.delete(seq);
+    const slot = this.#slots.get(seq);
+    const event = slot?.event;
+    if (slot === undefined || event === undefined) return undefined;
+    slot.event = undefined;
+    this.#slots.delete(seq);
     this.#bytes -= event.body.byteLength;
     return event;
   }

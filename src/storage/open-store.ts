@@ -1,4 +1,3 @@
-import { openPostgresStore } from './postgres/open.ts';
 import { openSqliteStore } from './sqlite/open.ts';
 import type { Store } from './store.ts';
 
@@ -30,7 +29,10 @@ export function storePath(url: string): string {
 }
 
 /** Opens the store that `DATABASE_URL` names. @throws StorageError */
-export function openStore({ url, pool, leaseMs, statementMs, ...options }: OpenStoreOptions): Promise<Store> {
+export async function openStore(given: OpenStoreOptions): Promise<Store> {
+  const { url, pool, leaseMs, statementMs, ...options } = given;
   if (!isSharedStore(url)) return openSqliteStore({ path: storePath(url), ...options });
+  // A server on a file starts without it.
+  const { openPostgresStore } = await import('./postgres/open.ts');
   return openPostgresStore({ url, pool, leaseMs, statementMs, ...options });
 }

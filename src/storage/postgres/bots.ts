@@ -1,4 +1,5 @@
 import { StorageError } from '../../errors.ts';
+import { commandsOf } from '../bot-commands.ts';
 import type { BotRow, BotStore } from '../store.ts';
 import { integer, type Row, text } from './column.ts';
 import { type Database, statement } from './database.ts';
@@ -15,17 +16,6 @@ const PARTS = [
   ['sessions', 'portal, bot, key'],
   ['timers', 'portal, id'],
 ] as const;
-
-function commandsOf(json: string): BotRow['commands'] {
-  const value: unknown = JSON.parse(json);
-  const commands: Record<string, { id: number; fingerprint: string }> = {};
-  if (typeof value !== 'object' || value === null) return commands;
-  for (const [name, entry] of Object.entries(value)) {
-    const { id, fingerprint } = Object(entry);
-    if (typeof id === 'number' && typeof fingerprint === 'string') commands[name] = { id, fingerprint };
-  }
-  return commands;
-}
 
 function toBot(row: Row): BotRow {
   const generation = text(row, 'generation');

@@ -1,19 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../../errors.ts';
+import { commandsOf } from '../bot-commands.ts';
 import type { BotRow, BotStore } from '../store.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { integer, type Row, text } from './row.ts';
-
-function commandsOf(json: string): BotRow['commands'] {
-  const value: unknown = JSON.parse(json);
-  const commands: Record<string, { id: number; fingerprint: string }> = {};
-  if (typeof value !== 'object' || value === null) return commands;
-  for (const [name, entry] of Object.entries(value)) {
-    const { id, fingerprint } = Object(entry);
-    if (typeof id === 'number' && typeof fingerprint === 'string') commands[name] = { id, fingerprint };
-  }
-  return commands;
-}
 
 function toBot(row: Row): BotRow {
   const generation = text(row, 'generation');

@@ -87,9 +87,11 @@ function createApplicationIdentities(tokens: Tokens): Identities {
       const { bot, auth } = event;
       // A token that says it is somebody else's would let him speak in the bot's place.
       const own = auth.bot?.userId === undefined || auth.bot.userId === bot.id ? auth.bot : undefined;
-      return act(tokens, portal, `bot ${bot.id}`, [
+      const self = act(tokens, portal, `bot ${bot.id}`, [
         { userId: bot.id, offered: offeredBy(portal, own, event.at), direct: true },
       ]);
+      // A token that does not say whose it is may speak for itself, but not for calls of others.
+      return own !== undefined && own.userId === undefined ? self : { ...self, userId: bot.id };
     },
     user(portal, event) {
       const { user } = event.auth;

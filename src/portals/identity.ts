@@ -87,18 +87,18 @@ function createApplicationIdentities(tokens: Tokens): Identities {
       const { bot, auth } = event;
       // A token that says it is somebody else's would let him speak in the bot's place.
       const own = auth.bot?.userId === undefined || auth.bot.userId === bot.id ? auth.bot : undefined;
-      const self = act(tokens, portal, `bot ${bot.id}`, [
-        { userId: bot.id, offered: offeredBy(portal, own, event.at), direct: true },
-      ]);
-      // A token that does not say whose it is may speak for itself, but not for calls of others.
-      return own !== undefined && own.userId === undefined ? self : { ...self, userId: bot.id };
+      const offered = offeredBy(portal, own, event.at);
+      const label = `bot ${bot.id}`;
+      return act(tokens, portal, label, [{ userId: bot.id, offered, direct: true }], certain(bot.id, own));
     },
     user(portal, event) {
       const { user } = event.auth;
       const userId = user?.userId ?? ('user' in event ? event.user?.id : undefined);
       const offered = offeredBy(portal, user, event.at);
-      if (userId !== undefined)
-        return act(tokens, portal, `user ${userId}`, [{ userId, offered, direct: true }]);
+      if (userId !== undefined) {
+        const label = `user ${userId}`;
+        return act(tokens, portal, label, [{ userId, offered, direct: true }], certain(userId, user));
+      }
       // Nobody to store a renewed pair for: the token is used while it lasts.
       const once = offered && { ...offered, refreshToken: '' };
       return act(tokens, portal, 'user', [{ userId: 0, offered: once, direct: true }]);
@@ -123,7 +123,19 @@ function offeredBy(portal: PortalRow, auth: EventAuth | undefined, at: Date): Of
   };
 }
 
-function act(tokens: Tokens, portal: PortalRow, label: string, sources: readonly Source[]): RestIdentity {
+/** Whose tokens these are: one that does not say so may speak for itself, but not for calls that share a batch. */
+function certain(userId: number, auth: EventAuth | undefined): number | undefined {
+  return auth !== undefined && auth.userId === undefined ? undefined : userId;
+}
+
+/** @param userId the user of all sources, where that is certain */
+function act(
+  tokens: Tokens,
+  portal: PortalRow,
+  label: string,
+  sources: readonly Source[],
+  userId?: number,
+): RestIdentity {
   const { memberId, clientEndpoint } = portal;
   let latest: string | undefined;
   let current = 0;
@@ -156,6 +168,7 @@ function act(tokens: Tokens, portal: PortalRow, label: string, sources: readonly
     memberId,
     clientEndpoint,
     label,
+    userId,
     token: () => (latest === undefined ? from(0, first) : Promise.resolve(latest)),
     renew: (stale) =>
       from(current, async ({ userId, offered }) => {

@@ -19,8 +19,9 @@ export function mayTravel(request: RestRequest): boolean {
  *
  * Methods that name their bot (`imbot.v2.*` with `botId`, `imbot.*` with `BOT_ID`) act as that bot, and the portal asks
  * only whether the token's application owns it: any token of the application will do. Every other method acts as
- * the user of the token: only tokens of one user, of whom every event brings a new one, or else the same token. Incoming webhooks differ by their address. One process serves one
- * application, so an address and the rule are enough. Source: Bitrix24 REST reference, imbot, imbot.v2 and batch.
+ * the user of the token: only tokens of one user, of whom every event brings a new one, or else the same token.
+ * Incoming webhooks differ by their address. One process serves one application, so an address and the rule are enough.
+ * Source: Bitrix24 REST reference, imbot, imbot.v2 and batch.
  */
 export function groupOf({ method, params, identity, token = '' }: RestRequest): string {
   const { clientEndpoint, userId } = identity;

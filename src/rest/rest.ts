@@ -13,7 +13,7 @@ export interface RestIdentity {
   /** Short name for logs: `bot 740`, `user 11`, `installer`. Never a secret. */
   readonly label: string;
   /** The portal's user whom every token of this identity belongs to; absent where that is not certain. */
-  readonly userId?: number;
+  readonly userId?: number | undefined;
   /** The token to send now. */
   token(): Promise<string>;
   /** A token other than `stale`, which the portal refused. @throws AuthError */

@@ -44,6 +44,28 @@ describe('the bot itself', () => {
   });
 });
 
+describe('whose tokens an identity sends', () => {
+  const says = (userId: number) => ({ ...eventAuth('any', 1, 3600), userId });
+
+  it('is known of the bot itself and of whoever acted, when their tokens say so or are stored', () => {
+    const { identity } = setUp();
+    const event = botEvent({ bot: says(740), user: says(11) });
+    expect(identity.botItself(portal, event).userId).toBe(740);
+    expect(identity.user(portal, event).userId).toBe(11);
+    expect(identity.botItself(portal, botEvent({})).userId).toBe(740);
+  });
+
+  it('is not known when a token does not say it, nor of the bot that may speak as its installer', () => {
+    const { identity } = setUp();
+    const { userId: _, ...silent } = says(740);
+    const event = botEvent({ bot: silent, user: silent });
+    expect(identity.botItself(portal, event).userId).toBeUndefined();
+    expect(identity.user(portal, event).userId).toBeUndefined();
+    expect(identity.bot(portal, botEvent({ bot: says(740) })).userId).toBeUndefined();
+    expect(identity.installer(portal).userId).toBeUndefined();
+  });
+});
+
 describe('the bot', () => {
   it('uses the token of the event without a look into the store', async () => {
     const { identity, store } = setUp();

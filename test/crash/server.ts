@@ -3,9 +3,9 @@
  * questions. It loads everything, says `loaded`, and starts when it is told to.
  */
 import { flushCompileCache } from 'node:module';
-import { createApp } from '../../src/app.ts';
+import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { B24BotError } from '../../src/errors.ts';
+import { B24BotError, StorageError } from '../../src/errors.ts';
 import { answerer } from './bot.ts';
 import { type KillOrder, tripwire } from './kill-point.ts';
 
@@ -60,11 +60,21 @@ async function start(told: StartOrder): Promise<() => Promise<string[]>> {
   return async () => {
     await app.idle();
     while ((await app.fetchEvents()) > 0) await app.idle();
-    while ((await app.store.inbox.counts()).pending > 0) await new Promise((next) => setTimeout(next, 20));
+    while (await isBusy(app)) await new Promise((next) => setTimeout(next, 20));
     await app.idle();
     const letters = await app.store.inbox.listDead({ limit: 100 });
     return letters.map(({ id, error }) => `${id}: ${error}`);
   };
+}
+
+/** A process that was stopped wakes up with connections that broke meanwhile, and goes on by itself: so does this. */
+async function isBusy(app: App): Promise<boolean> {
+  try {
+    return (await app.store.inbox.counts()).pending > 0;
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'STORAGE_AWAY') return true;
+    throw error;
+  }
 }
 
 let rest: (() => Promise<string[]>) | undefined;
@@ -77,7 +87,8 @@ async function obey(message: ToServer): Promise<void> {
 process.on('message', (message: ToServer) => {
   obey(message).catch((error: unknown) => {
     const { code, hint } = error instanceof B24BotError ? error : { code: 'UNEXPECTED', hint: undefined };
-    tell({ say: 'failed', code, message: String(error), hint: hint ?? '' });
+    const cause = error instanceof Error && error.cause !== undefined ? ` (${error.cause})` : '';
+    tell({ say: 'failed', code, message: `told to ${message.say}: ${error}${cause}`, hint: hint ?? '' });
   });
 });
 // Nobody is left to kill it, so it ends by itself.

@@ -1,50 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { BotRow, LaneHold, NewEvent, PortalRow, Store } from '../../src/storage/store.ts';
+import type { LaneHold, Store } from '../../src/storage/store.ts';
 import { broadcastContract } from './contract-broadcasts.ts';
+import { deadLettersContract } from './contract-dead-letters.ts';
 import { followersContract } from './contract-followers.ts';
 import { keptContract } from './contract-kept.ts';
+import { portalsContract } from './contract-portals.ts';
 import { held, runContract } from './contract-runs.ts';
+import { newEvent, OTHER, PORTAL } from './rows.ts';
 
 /** One empty place for data; `open` may be called again after the store was closed. */
 export interface StoreHarness {
   open(): Promise<Store>;
   destroy(): Promise<void>;
-}
-
-const PORTAL = 'da45a03b265edd8787f8a258d793cc5d';
-const OTHER = '0123456789abcdef0123456789abcdef';
-
-export function newEvent(n: number, change: Partial<NewEvent> & { dialog?: string } = {}): NewEvent {
-  const { dialog = 'chat1', ...rest } = change;
-  const portal = rest.portal ?? PORTAL;
-  return {
-    portal,
-    id: `${portal}:MESSAGEADD:740:${n}`,
-    lane: `${portal}/740/${dialog}`,
-    botId: 740,
-    kind: 'message',
-    format: 'form',
-    body: new TextEncoder().encode(`body ${n}`),
-    receivedAt: 1_753_000_000_000 + n,
-    ...rest,
-  };
-}
-
-export function portalRow(memberId: string): PortalRow {
-  return {
-    memberId,
-    domain: 'example.bitrix24.com',
-    clientEndpoint: 'https://example.bitrix24.com/rest/',
-    oauthServer: 'https://oauth.bitrix24.tech',
-    applicationTokenHash: new Uint8Array([1, 2, 255]),
-    installerId: 11,
-    scope: ['imbot', 'im'],
-    licence: 'nfr',
-    language: 'en',
-    status: 'active',
-    installedAt: 1_753_000_000_000,
-    updatedAt: 1_753_000_000_001,
-  };
 }
 
 /** Everything the ports in `src/storage/store.ts` promise, for any driver. */
@@ -83,6 +50,8 @@ export function storeContract(name: string, harnessOf: () => Promise<StoreHarnes
     followersContract(scene);
     keptContract(scene);
     broadcastContract(scene);
+    deadLettersContract(scene);
+    portalsContract(scene);
 
     describe('inbox: append', () => {
       test('says stored once and duplicate ever after, in whatever state the event is', async () => {
@@ -285,175 +254,6 @@ export function storeContract(name: string, harnessOf: () => Promise<StoreHarnes
         expect(await store.inbox.append([newEvent(1)])).toEqual(['stored']);
         await expect.poll(() => heard).toBeGreaterThan(0);
       });
-    });
-
-    describe('inbox: dead letters', () => {
-      async function kill(n: number, change: Parameters<typeof newEvent>[1] = {}): Promise<number> {
-        await store.inbox.append([newEvent(n, { dialog: `chat${n}`, ...change })]);
-        const hold = await claimOne();
-        await store.inbox.finish(hold, { state: 'dead', error: `died ${n}` }, true);
-        return hold.event.seq;
-      }
-
-      test('keep the event and the reason, and the lane goes on', async () => {
-        const { inbox } = store;
-        await inbox.append([newEvent(1), newEvent(2)]);
-        const hold = await claimOne();
-        const next = await inbox.finish(hold, { state: 'dead', error: 'ACCESS_ERROR' }, true);
-        expect(next).toMatchObject({ event: { id: newEvent(2).id } });
-        const letter = await inbox.getDead(hold.event.seq);
-        expect(letter).toMatchObject({ ...newEvent(1), error: 'ACCESS_ERROR', attempts: 1 });
-        expect(letter?.diedAt).toBeGreaterThan(0);
-        expect(await inbox.counts()).toMatchObject({ pending: 1, dead: 1 });
-      });
-
-      test('are listed newest first, in pages and by portal', async () => {
-        const seqs = [await kill(1), await kill(2), await kill(3, { portal: OTHER })];
-        const list = await store.inbox.listDead({ limit: 2 });
-        expect(list.map((letter) => letter.error)).toEqual(['died 3', 'died 2']);
-        const rest = await store.inbox.listDead({ limit: 2, before: seqs[1] });
-        expect(rest.map((letter) => letter.error)).toEqual(['died 1']);
-        const other = await store.inbox.listDead({ limit: 9, portal: OTHER });
-        expect(other.map((letter) => letter.error)).toEqual(['died 3']);
-        expect(await store.inbox.listDead({ limit: 9, portal: 'unknown' })).toEqual([]);
-      });
-
-      test('are repeated at the end of their lane with a fresh count', async () => {
-        const seq = await kill(1, { dialog: 'chat1' });
-        await store.inbox.append([newEvent(2)]);
-        expect(await store.inbox.retryDead(seq, Date.now())).toBe(true);
-        expect(await store.inbox.retryDead(seq, Date.now())).toBe(false);
-        const first = await claimOne();
-        const second = await store.inbox.finish(first, { state: 'done' }, true);
-        expect(first.event.id).toBe(newEvent(2).id);
-        expect(second).toMatchObject({ event: { ...newEvent(1), attempts: 0 } });
-        expect(await store.inbox.counts()).toMatchObject({ pending: 1, dead: 0 });
-      });
-
-      test('are dropped, and a duplicate of a dropped one is still a duplicate', async () => {
-        const seq = await kill(1);
-        expect(await store.inbox.dropDead(seq)).toBe(true);
-        expect(await store.inbox.dropDead(seq)).toBe(false);
-        expect(await store.inbox.getDead(seq)).toBeNull();
-        expect((await store.inbox.counts()).dead).toBe(0);
-        expect(await store.inbox.append([newEvent(1)])).toEqual(['duplicate']);
-      });
-
-      test('pending and finished events are no dead letters', async () => {
-        await store.inbox.append([newEvent(1)]);
-        const hold = await claimOne();
-        expect(await store.inbox.getDead(hold.event.seq)).toBeNull();
-        expect(await store.inbox.dropDead(hold.event.seq)).toBe(false);
-        expect(await store.inbox.retryDead(hold.event.seq, Date.now())).toBe(false);
-      });
-    });
-
-    describe('inbox: counts and pruning', () => {
-      test('counts pending events, lanes and the oldest', async () => {
-        await store.inbox.append([newEvent(1), newEvent(2), newEvent(3, { dialog: 'chat2' })]);
-        const expected = { pending: 3, dead: 0, lanes: 2, oldestPendingAt: newEvent(1).receivedAt };
-        expect(await store.inbox.counts()).toEqual(expected);
-        await reopen();
-        expect(await store.inbox.counts()).toEqual(expected);
-      });
-
-      test('deletes old finished events in batches, and only those', async () => {
-        const { inbox } = store;
-        for (const n of [1, 2, 3]) {
-          await inbox.append([newEvent(n)]);
-          await inbox.finish(await claimOne(), { state: 'done' }, false);
-        }
-        await inbox.append([newEvent(4)]);
-        await inbox.finish(await claimOne(), { state: 'dead', error: 'x' }, false);
-        await inbox.append([newEvent(5), newEvent(6, { receivedAt: newEvent(60).receivedAt })]);
-        const before = newEvent(50).receivedAt;
-        expect(await inbox.prune(before, 2)).toBe(2);
-        expect(await inbox.prune(before, 2)).toBe(1);
-        expect(await inbox.prune(before, 2)).toBe(0);
-        expect(await inbox.append([newEvent(4), newEvent(5)])).toEqual(['duplicate', 'duplicate']);
-        expect(await inbox.counts()).toMatchObject({ pending: 2, dead: 1 });
-      });
-
-      test('keeps finished events that are young enough', async () => {
-        await store.inbox.append([newEvent(1)]);
-        await store.inbox.finish(await claimOne(), { state: 'done' }, false);
-        expect(await store.inbox.prune(newEvent(1).receivedAt, 10)).toBe(0);
-        expect(await store.inbox.append([newEvent(1)])).toEqual(['duplicate']);
-      });
-    });
-
-    describe('portals', () => {
-      test('are kept, replaced and listed in pages', async () => {
-        const row = portalRow(PORTAL);
-        await store.portals.put(row);
-        await store.portals.put(portalRow(OTHER));
-        await store.portals.put({ ...row, status: 'uninstalled', scope: [] });
-        await reopen();
-        expect(await store.portals.get(PORTAL)).toEqual({ ...row, status: 'uninstalled', scope: [] });
-        expect(await store.portals.get('nobody')).toBeNull();
-        const first = await store.portals.list({ limit: 1 });
-        expect(first.map((portal) => portal.memberId)).toEqual([OTHER]);
-        expect(await store.portals.list({ limit: 5, after: OTHER })).toHaveLength(1);
-      });
-
-      test('are forgotten with their tokens, bots and events, and nobody else is', async () => {
-        for (const memberId of [PORTAL, OTHER]) {
-          await store.portals.put(portalRow(memberId));
-          await store.tokens.put({ memberId, userId: 11, sealed: new Uint8Array([1]) }, 0);
-          await store.bots.put({ ...bot, memberId });
-        }
-        await store.inbox.append([newEvent(1), newEvent(2), newEvent(3, { portal: OTHER })]);
-        const hold = await claimOne();
-        await store.portals.remove(PORTAL);
-        expect(await store.inbox.finish(hold, { state: 'done' }, true)).toBe('lost');
-        expect(await store.portals.get(PORTAL)).toBeNull();
-        expect(await store.tokens.get(PORTAL, 11)).toBeNull();
-        expect(await store.bots.list(PORTAL)).toEqual([]);
-        expect(await store.inbox.counts()).toMatchObject({ pending: 1, lanes: 1 });
-        expect(await store.inbox.append([newEvent(1)])).toEqual(['stored']);
-        expect(await store.tokens.get(OTHER, 11)).not.toBeNull();
-        expect(await store.bots.list(OTHER)).toHaveLength(1);
-      });
-    });
-
-    describe('tokens', () => {
-      test('are replaced only by who knows the version', async () => {
-        const pair = (n: number) => ({ memberId: PORTAL, userId: 11, sealed: new Uint8Array([n]) });
-        expect(await store.tokens.get(PORTAL, 11)).toBeNull();
-        expect(await store.tokens.put(pair(9), 5)).toBe(false);
-        expect(await store.tokens.put(pair(1), 0)).toBe(true);
-        expect(await store.tokens.put(pair(2), 0)).toBe(false);
-        const version = (await store.tokens.get(PORTAL, 11))?.version ?? -1;
-        const results = await Promise.all([2, 3, 4].map((n) => store.tokens.put(pair(n), version)));
-        expect(results.filter((stored) => stored)).toHaveLength(1);
-        await reopen();
-        const row = await store.tokens.get(PORTAL, 11);
-        expect(row?.version).toBeGreaterThan(version);
-        expect([...(row?.sealed ?? [])]).toEqual([2]);
-        await store.tokens.remove(PORTAL, 11);
-        expect(await store.tokens.get(PORTAL, 11)).toBeNull();
-      });
-    });
-
-    const bot: BotRow = {
-      memberId: PORTAL,
-      code: 'echo',
-      botId: 740,
-      generation: 'v2',
-      fingerprint: 'abc',
-      commands: { echo: { id: 3, fingerprint: 'f' } },
-    };
-
-    test('bots are kept by portal and code, listed, replaced and removed', async () => {
-      await store.bots.put(bot);
-      await store.bots.put({ ...bot, code: 'itr', botId: 741, generation: 'v1', commands: {} });
-      await store.bots.put({ ...bot, fingerprint: 'def' });
-      await reopen();
-      expect(await store.bots.get(PORTAL, 'echo')).toEqual({ ...bot, fingerprint: 'def' });
-      expect(await store.bots.get(PORTAL, 'none')).toBeNull();
-      expect((await store.bots.list(PORTAL)).map((row) => row.code)).toEqual(['echo', 'itr']);
-      await store.bots.remove(PORTAL, 740);
-      expect((await store.bots.list(PORTAL)).map((row) => row.botId)).toEqual([741]);
     });
 
     test('a healthy store passes its check', async () => {

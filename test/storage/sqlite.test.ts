@@ -7,7 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore, type SqliteStoreOptions } from '../../src/storage/sqlite/open.ts';
 import type { Store } from '../../src/storage/store.ts';
-import { newEvent, portalRow, storeContract } from './contract.ts';
+import { storeContract } from './contract.ts';
+import { newEvent, portalRow } from './rows.ts';
 
 storeContract('sqlite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'b24bot-store-'));

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BroadcastRow } from '../../src/storage/store.ts';
 import type { KeptScene } from './contract-kept.ts';
-
-const PORTAL = 'da45a03b265edd8787f8a258d793cc5d';
-const OTHER = '0123456789abcdef0123456789abcdef';
+import { OTHER, PORTAL } from './rows.ts';
 
 const broadcast = (id: string, change: Partial<BroadcastRow> = {}): BroadcastRow => ({
   id,

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Store, TimerRow } from '../../src/storage/store.ts';
+import { OTHER, PORTAL } from './rows.ts';
 
 export interface KeptScene {
   store(): Store;
   reopen(): Promise<void>;
 }
 
-const PORTAL = 'da45a03b265edd8787f8a258d793cc5d';
-const OTHER = '0123456789abcdef0123456789abcdef';
 const bytes = (...data: number[]): Uint8Array => new Uint8Array(data);
 
 export function timer(id: string, dueAt: number, change: Partial<TimerRow> = {}): TimerRow {
